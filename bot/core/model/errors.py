@@ -1,0 +1,11 @@
+"""The errors a person can mend: they become text, never a traceback."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something asked for can't be done as asked; the text says what and what would work."""
+
+
+class PolicyError(UserError):
+    """The policy file is wrong; the text names file, line, key, and what is allowed."""

@@ -1,0 +1,1 @@
+"""The Repository port over the git command."""

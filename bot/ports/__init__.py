@@ -1,0 +1,1 @@
+"""What flows need from outside, as Protocols."""
