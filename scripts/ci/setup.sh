@@ -23,8 +23,9 @@ find_python() {
   return 1
 }
 
-# What the environment was made from: its place, too, since a moved one does not work.
-wanted=$({ echo "$PWD"; cat pyproject.toml "$lock" scripts/ci/setup.sh; } | cksum)
+# What the environment was made from: its place, too, since a moved one does not work; of
+# pyproject.toml the part before the tools' own settings.
+wanted=$({ echo "$PWD"; sed '/^\[tool\.pytest/,$d' pyproject.toml; cat "$lock" "$0"; } | cksum)
 
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$wanted" ] || ! .venv/bin/python -c '' 2>/dev/null; then
   rm -f "$stamp"
