@@ -3,4 +3,4 @@
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 remedy="move the import, or argue for it in an ADR"
-lint-imports --no-logo --config .importlinter
+lint-imports --no-logo --no-cache --config .importlinter
