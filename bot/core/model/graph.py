@@ -33,7 +33,8 @@ class Graph(NamedTuple):
     ``kind`` is ``flowchart``, ``state``, ``gantt`` or the unread diagram's own word; ``title`` the
     heading it stands under. In a gantt chart a node is a task and an edge an ``after``
     (source before target). ``groups`` maps a subgraph id to its title and its member node ids
-    (nested ones included). In a state diagram ``[*]`` is a node of that id.
+    (nested ones included). In a state diagram ``[*]`` is a node of that id (in a composite state
+    ``X`` it is ``X.[*]``). ``caption`` is the diagram's own title.
     """
 
     kind: str
@@ -43,3 +44,4 @@ class Graph(NamedTuple):
     edges: tuple[Edge, ...] = ()
     groups: dict[str, tuple[str, tuple[str, ...]]] = {}
     problems: tuple[tuple[Span, str], ...] = ()
+    caption: str = ""
