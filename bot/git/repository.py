@@ -1,0 +1,152 @@
+"""GitRepository: the Repository port over the git command, in work trees and bare mirrors."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from bot.core.model.errors import UserError
+from bot.core.model.tree import Commit, FileChange, Tree
+from bot.git.batch import Batch
+from bot.git.command import Git
+from bot.git.complaints import complaint
+from bot.git.listing import commit_of, compared, raw_changes, text_of, tree_entries
+from bot.git.revisions import EMPTY, INDEX, PSEUDO, WORKTREE, checked, is_shallow, resolved_range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from bot.git.checkout import Checkout
+    from bot.ports.repository import Range, Version
+
+
+class GitRepository:
+    """Reads the repository a folder lies in; paths count from its root, wherever the folder is.
+
+    Besides commits every method takes the pseudo-revisions ``:index``, ``:worktree`` and ``:empty``
+    (`bot.git.revisions`). Objects over 32 MiB, and those a partial clone lacks, are None. For one
+    thread; ``close`` ends the one process that stays.
+    """
+
+    def __init__(self, folder: str = ".", environ: Mapping[str, str] | None = None) -> None:
+        # PATH, HOME and a hook's index are git's to know; no setting of ours is read from here.
+        self._environ = os.environ if environ is None else environ  # noqa: TID251
+        self._git = Git(folder, self._environ)
+        self._batch = Batch(self._git)
+        self._checkout: Checkout | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process that reads objects; reading again starts another."""
+        self._batch.close()
+
+    def range(self, base: str, head: str) -> Range:
+        """Resolve two revisions and their merge base; ``UserError`` when that can't be done."""
+        # Ready when the first object is asked for, while the commits are still being resolved.
+        self._batch.start()
+        return resolved_range(self._git, base, head)
+
+    def changes(self, base: str, head: str) -> list[FileChange]:
+        """List the paths that differ between two revisions, in order; a rename is two of them."""
+        if base[:1] == ":" or head[:1] == ":":
+            return compared(self.tree(base).entries, self.tree(head).entries)
+        done = self._git.run(
+            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-relative", base, head
+        )
+        if done.code != 0:
+            raise complaint(f"compare {base} with {head}", self._git.folder, done.err)
+        return list(raw_changes(iter(text_of(done.out).split("\0"))))
+
+    def tree(self, commit: str) -> Tree:
+        """List all files of a revision; a submodule is an entry of mode ``160000``."""
+        if commit == EMPTY:
+            return Tree({})
+        if commit in (INDEX, WORKTREE):
+            return self._files.index() if commit == INDEX else self._files.worktree()
+        done = self._git.run("ls-tree", "-r", "-z", "--full-tree", checked(commit))
+        if done.code != 0:
+            raise complaint(f"list the files of {commit}", self._git.folder, done.err)
+        return Tree(tree_entries(done.out))
+
+    def blobs(self, oids: Iterable[str]) -> dict[str, bytes | None]:
+        """Read objects by id, all in one batch."""
+        held = self._checkout.held if self._checkout is not None else {}
+        wanted = dict.fromkeys(oids)
+        asked = [oid for oid in wanted if oid not in held and _is_hex(oid)]
+        found = dict(zip(asked, self._batch.read(asked), strict=True))
+        contents = {oid: one and one.content for oid, one in found.items()}
+        return {oid: held[oid] if oid in held else contents.get(oid) for oid in wanted}
+
+    def commit(self, revision: str) -> Commit:
+        """Read one commit's date, author and message.
+
+        A pseudo-revision has no date and no author: whoever asks knows what "now" is.
+        """
+        if revision in PSEUDO:
+            return Commit(revision, "")
+        (found,) = self._batch.read([f"{checked(revision)}^{{commit}}"])
+        if found is None or found.content is None:
+            raise UserError(f"there is no commit {revision} in this clone")
+        return commit_of(found.oid, found.content)
+
+    def commits(self, base: str, head: str) -> list[Commit]:
+        """List the commits of head that base has not, newest first."""
+        tip = "HEAD" if head in (INDEX, WORKTREE) else head
+        without = () if base == EMPTY else (f"^{checked(base)}",)
+        done = self._git.run("rev-list", "--topo-order", checked(tip), *without, "--")
+        if done.code != 0:
+            raise complaint(f"list the commits of {tip}", self._git.folder, done.err)
+        found = self._batch.read(done.out.decode().split())
+        return [commit_of(one.oid, one.content or b"") for one in found if one is not None]
+
+    def known(self, shas: Sequence[str], reachable_from: Sequence[str]) -> dict[str, bool | None]:
+        """Tell for each (short) sha whether it is a commit reachable from any of the revisions.
+
+        None: an abbreviation of several commits, or one that a clone cut off may lack.
+        """
+        from bot.git.ancestry import known
+
+        return known(self._git, self._batch, shas, reachable_from)
+
+    def history(self, path: str, revision: str) -> Iterator[Version]:
+        """Give the versions of a path, oldest first, renames followed, merges left out."""
+        from bot.git.history import versions
+
+        return versions(self._git, self._batch, path, checked(revision))
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the history is cut off."""
+        return is_shallow(self._git)
+
+    @property
+    def prefix(self) -> str:
+        """The folder's own place in the repository, ``doc/`` or empty."""
+        done = self._git.run("rev-parse", "--show-prefix")
+        if done.code != 0:
+            raise complaint("read the repository", self._git.folder, done.err)
+        return text_of(done.out).removesuffix("\n")
+
+    @property
+    def _files(self) -> Checkout:
+        if self._checkout is None:
+            from bot.git.checkout import Checkout
+
+            self._checkout = Checkout(self._git, self._environ)
+        return self._checkout
+
+
+def _is_hex(oid: str) -> bool:
+    return len(oid) >= 4 and not set(oid) - set("0123456789abcdef")

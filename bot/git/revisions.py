@@ -1,0 +1,115 @@
+"""Revisions: names of commits made full ids, and what to say when one can't be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model.errors import UserError
+from bot.git.complaints import DEEPEN, complaint, said
+from bot.ports.repository import Range
+
+if TYPE_CHECKING:
+    from bot.git.command import Git
+
+# What is not a commit and yet can be compared: the index (what a commit would take), the files as
+# they lie on disk, and nothing at all (before a first commit).
+INDEX = ":index"
+WORKTREE = ":worktree"
+EMPTY = ":empty"
+PSEUDO = (INDEX, WORKTREE, EMPTY)
+
+
+def checked(revision: str) -> str:
+    """Give the revision back; ``UserError`` for what git would take as an option or a range."""
+    if not revision or revision[0] in "-^" or ".." in revision or not revision.isprintable():
+        raise UserError(f"“{revision}” is not a revision; give a branch, a tag, or a commit id")
+    return revision
+
+
+def resolved_range(git: Git, base: str, head: str) -> Range:
+    """Find the merge base of two revisions and the head; ``UserError`` when there is none.
+
+    Of several merge bases the first is taken, as ``git diff A...B`` does.
+    """
+    if base in PSEUDO:
+        return Range(base, head if head in (INDEX, WORKTREE) else resolved(git, head))
+    tip = "HEAD" if head in (INDEX, WORKTREE) else head
+    asked = f"{checked(base)}...{checked(tip)}"
+    done = git.run("rev-parse", "--is-shallow-repository", asked)
+    if done.code != 0:
+        if head != tip and is_without_commits(git):
+            return Range(EMPTY, head)
+        raise _unresolved(git, (base, tip), done.err)
+    shallow, sha, _, *common = done.out.decode().split()
+    if not common:
+        raise _unrelated(base, tip, shallow=shallow == "true")
+    return Range(common[0].removeprefix("^"), head if head != tip else sha)
+
+
+def resolved(git: Git, revision: str) -> str:
+    """Give a revision's full commit id; ``UserError`` when there is none."""
+    name = checked(revision)
+    done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    if done.code != 0:
+        done = git.run("rev-parse", "--verify", f"{name}^{{commit}}")
+        raise _unresolved(git, (name,), done.err)
+    return done.out.decode().strip()
+
+
+def is_shallow(git: Git) -> bool:
+    """Tell whether the history is cut off."""
+    return git.run("rev-parse", "--is-shallow-repository").out.strip() == b"true"
+
+
+def is_without_commits(git: Git) -> bool:
+    """Tell whether this is a repository whose first commit is still to be made."""
+    done = git.run("rev-list", "--max-count=1", "--all")
+    return done.code == 0 and not done.out
+
+
+def _unrelated(base: str, head: str, *, shallow: bool) -> UserError:
+    if shallow:
+        return UserError(
+            f"{base} and {head} have no common commit in this clone, which is cut off; {DEEPEN}"
+        )
+    return UserError(
+        f"{base} and {head} have no common commit; give a --base that {head} started from"
+    )
+
+
+def _unresolved(git: Git, names: tuple[str, ...], err: str) -> UserError:
+    """Say which of the names is unknown, and which known one is near."""
+    probe = git.run("rev-parse", "--is-shallow-repository")
+    if probe.code != 0:
+        return complaint("read the repository", git.folder, probe.err)
+    if is_without_commits(git):
+        return UserError("the repository has no commits yet; commit first, or check --staged")
+    for name in names:
+        done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+        if done.code != 0:
+            return _unknown(git, name, shallow=probe.out.strip() == b"true")
+    return UserError(f"can't compare {' with '.join(names)}: git says “{said(err)}”")
+
+
+def _unknown(git: Git, name: str, *, shallow: bool) -> UserError:
+    if _is_id(name):
+        deeper = f"; {DEEPEN}" if shallow else ""
+        return UserError(
+            f"commit {name} is not in this clone; get it with `git fetch origin {name}`{deeper}"
+        )
+    import difflib  # a mistyped name is rare, the import is not cheap
+
+    form = "--format=%(refname:short)"
+    done = git.run("for-each-ref", form, "refs/heads", "refs/remotes", "refs/tags")
+    known = done.out.decode(errors="replace").split()
+    near = [one for one in known if one.endswith(f"/{name}")]
+    near += difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return UserError(f"there is no revision {name}; near it: {', '.join(dict.fromkeys(near))}")
+    offered = f"; there are: {', '.join(known[:5])}" if known else ""
+    hint = f"; {DEEPEN}" if shallow else ""
+    return UserError(f"there is no revision {name}{offered}{hint}")
+
+
+def _is_id(name: str) -> bool:
+    return 7 <= len(name) <= 64 and not set(name) - set("0123456789abcdef")
