@@ -34,12 +34,10 @@ class GitRepo:
             cwd=self.path,
             env=_environment(author, date),
             capture_output=True,
-            text=True,
-            encoding="utf-8",
             check=False,
         )
-        assert done.returncode == 0, f"git {' '.join(args)}: {done.stderr}"
-        return done.stdout.removesuffix("\n")
+        assert done.returncode == 0, f"git {' '.join(args)}: {done.stderr.decode(errors='replace')}"
+        return done.stdout.decode(errors="surrogateescape").removesuffix("\n")
 
     def write(self, path: str, content: str | bytes) -> Path:
         """Write a file byte by byte as given (text as UTF-8), its folders made."""
