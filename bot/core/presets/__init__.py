@@ -1,0 +1,57 @@
+"""Presets: the kinds of trackers that ship with the product, read from the TOML files here."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from os import listdir
+from os.path import dirname, join
+from typing import TYPE_CHECKING
+
+from bot.core.model.errors import UserError
+from bot.core.presets.reading import Shared, read_preset, read_shared
+
+if TYPE_CHECKING:
+    from bot.core.model.preset import Preset
+
+_FOLDER = dirname(__file__)
+_SHARED = "shared"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Name every preset there is."""
+    files = sorted(name.removesuffix(".toml") for name in listdir(_FOLDER) if ".toml" in name)
+    return tuple(name for name in files if name != _SHARED)
+
+
+@cache
+def load(name: str) -> Preset:
+    """Read a preset; raises UserError with the nearest known name where there is none."""
+    if name not in names():
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names(), n=1, cutoff=0.4)
+        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names())}."
+        raise UserError(f"No preset is called {name!r}: {hint}")
+    return parse(name, _text(name))
+
+
+def parse(name: str, text: str) -> Preset:
+    """Read a preset from TOML text; raises UserError naming what is wrong in it."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"The preset {name} is no valid TOML: {error}") from error
+    return read_preset(name, data, shared())
+
+
+@cache
+def shared() -> Shared:
+    """Read the words that every preset shares."""
+    return read_shared(tomllib.loads(_text(_SHARED)))
+
+
+def _text(name: str) -> str:
+    with open(join(_FOLDER, f"{name}.toml"), encoding="utf-8") as file:
+        return file.read()

@@ -1,0 +1,174 @@
+"""Reading: a preset's TOML as values, strictly: what is not known is an error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.core.model.errors import UserError
+from bot.core.model.families import FAMILY
+from bot.core.model.preset import Arrow, Guards, Label, Preset, Track
+from bot.core.model.status import FINISHED, OPEN, State
+from bot.core.vocabulary import fold, leading_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_SEVERITIES = ("error", "warning", "note")
+_TRACK = frozenset(Track._fields) - {"labels", "arrows", "qualifiers"} | {
+    "label", "arrow", "shared"
+}  # fmt: skip
+_PRESET = frozenset(Preset._fields) - {"name", "tracks"} | {"track"}
+
+
+class Shared(NamedTuple):
+    """Words every preset shares: by state (and ``moved``), the ambiguous ones, qualifiers."""
+
+    aliases: Mapping[str, tuple[str, ...]]
+    ambiguous: Mapping[str, tuple[str, ...]]
+    qualifiers: tuple[str, ...]
+
+    def state(self, word: str) -> State | None:
+        """Give the state an everyday word stands for."""
+        key, mark = fold(word), leading_mark(word)
+        for state, words in self.aliases.items():
+            if any(fold(other) == key if key else leading_mark(other) == mark for other in words):
+                return State.DROPPED if state == "moved" else State(state)
+        return None
+
+
+def read_shared(data: dict[str, Any]) -> Shared:
+    """Make the shared words from their TOML."""
+    _known("shared", "", data, ("aliases", "ambiguous", "qualifiers"))
+    aliases = {state: tuple(words) for state, words in data["aliases"].items()}
+    ambiguous = {word: tuple(states) for word, states in data["ambiguous"].items()}
+    return Shared(aliases, ambiguous, tuple(data["qualifiers"]["words"]))
+
+
+def read_preset(name: str, data: dict[str, Any], shared: Shared) -> Preset:
+    """Make a preset from its TOML; raises UserError naming the key that is wrong."""
+    _known(name, "", data, _PRESET)
+    tracks = tuple(_track(name, track, shared) for track in data.get("track", ()))
+    if not tracks:
+        raise UserError(f"The preset {name} has no [[track]]: which words may a status be?")
+    return Preset(
+        name,
+        data.get("title", name),
+        tracks,
+        {role: tuple(words) for role, words in data.get("columns", {}).items()},
+        tuple(data.get("required", ())),
+        _severities(name, data.get("severities", {})),
+        {part: tuple(words) for part, words in data.get("sections", {}).items()},
+        tuple(data.get("shapes", ())),
+        data.get("item_pattern", ""),
+        data.get("options", {}),
+    )
+
+
+def _severities(name: str, data: dict[str, list[str]]) -> dict[str, str]:
+    _known(name, "severities", data, _SEVERITIES)
+    found: dict[str, str] = {}
+    for severity, rules in data.items():
+        _known(name, f"severities.{severity}", rules, FAMILY)
+        for rule in rules:
+            if rule in found:
+                raise UserError(f"The preset {name} gives {rule} two severities.")
+            found[rule] = severity
+    return found
+
+
+def _track(name: str, data: dict[str, Any], shared: Shared) -> Track:
+    _known(name, "track", data, _TRACK)
+    labels = tuple(_label(name, label) for label in data.get("label", ()))
+    known = {label.name for label in labels}
+    arrows = tuple(arrow for one in data.get("arrow", ()) for arrow in _arrows(name, one, known))
+    ambiguous = {word: tuple(readings) for word, readings in data.get("ambiguous", {}).items()}
+    for word, readings in [*ambiguous.items(), ("initial", data.get("initial", ()))]:
+        _known(name, f"track.{word}", readings, known)
+    rest = {key: data[key] for key in ("role", "free", "block", "unblock", "legend", "closed")
+            if key in data}  # fmt: skip
+    track = Track(
+        headers=tuple(data.get("headers", ())),
+        labels=labels,
+        arrows=arrows,
+        initial=tuple(data.get("initial", ())),
+        ambiguous=ambiguous,
+        **rest,
+    )
+    return with_shared(track, shared) if data.get("shared", True) else track
+
+
+def _label(name: str, data: dict[str, Any]) -> Label:
+    _known(name, "track.label", data, ("name", "state", "aliases", "enter"))
+    _known(name, "track.label.state", (data["state"],), tuple(State))
+    guards = _guards(name, data.get("enter", {}))
+    return Label(data["name"], State(data["state"]), tuple(data.get("aliases", ())), guards)
+
+
+def _arrows(name: str, data: dict[str, Any], known: set[str]) -> Iterable[Arrow]:
+    _known(name, "track.arrow", data, ("from", "to", "reason", "remark", "drawn", "enter"))
+    guards = _guards(name, data.get("enter", {}))
+    sources = [data["from"]] if isinstance(data["from"], str) else data["from"]
+    targets = [data["to"]] if isinstance(data["to"], str) else data["to"]
+    _known(name, "track.arrow", [*sources, *targets], known)
+    for source in sources:
+        for target in targets:
+            reason, remark = data.get("reason", False), data.get("remark", "")
+            yield Arrow(source, target, reason, remark, guards, data.get("drawn", True))
+
+
+def _guards(name: str, data: dict[str, Any]) -> Guards:
+    _known(name, "enter", data, Guards._fields)
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+    }
+    if "deps" in data:
+        deps = data["deps"]
+        values["deps"] = OPEN if deps == "open" else frozenset(State(one) for one in deps)
+    if "deliverables" in data:
+        values["deliverables"] = State(data["deliverables"])
+    if "beside" in data:
+        values["beside"] = tuple(data["beside"].items())
+    return Guards(**values)
+
+
+def with_shared(track: Track, shared: Shared) -> Track:
+    """Add the shared words to the labels whose state they mean, and what nobody can tell."""
+    own = {fold(word) or leading_mark(word) for label in track.labels for word in
+           (label.name, *label.aliases)}  # fmt: skip
+    own.update(fold(word) or leading_mark(word) for word in track.ambiguous)
+    labels = list(track.labels)
+    ambiguous = dict(track.ambiguous)
+    for state, words in shared.aliases.items():
+        free = tuple(word for word in words if (fold(word) or leading_mark(word)) not in own)
+        place = _place(labels, state)
+        if place is not None:
+            labels[place] = labels[place]._replace(aliases=labels[place].aliases + free)
+        elif state in FINISHED:  # a claim of being done that the track words otherwise
+            claims = tuple(label.name for label in labels if label.state in FINISHED)
+            ambiguous.update({word: claims for word in free if claims})
+    for word, states in shared.ambiguous.items():
+        readings = tuple(one.name for state in states for one in labels if one.state == state)
+        if readings and (fold(word) or leading_mark(word)) not in own:
+            ambiguous[word] = readings
+    return track._replace(labels=tuple(labels), ambiguous=ambiguous, qualifiers=shared.qualifiers)
+
+
+def _place(labels: list[Label], state: str) -> int | None:
+    """Find the label that takes the shared words of a state (or of ``moved``)."""
+    if state == "moved":
+        named = (at for at, label in enumerate(labels) if fold(label.name) == state)
+        return next(named, _place(labels, State.DROPPED))
+    return next((at for at, label in enumerate(labels) if label.state == state), None)
+
+
+def _known(name: str, where: str, keys: Iterable[str], allowed: Iterable[str]) -> None:
+    """Refuse the first key that is not allowed, naming the nearest that is."""
+    allowed = tuple(allowed)
+    for key in keys:
+        if key not in allowed:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, allowed, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"allowed are {', '.join(allowed)}."
+            place = f" in [{where}]" if where else ""
+            raise UserError(f"The preset {name} says {key!r}{place}: {hint}")
