@@ -38,12 +38,13 @@ FORBIDDEN_NAMES = {
 }
 HOST_NAME = re.compile("github|gitlab", re.IGNORECASE)
 # The folders that may know a code host by name: its adapter, what joins it, what CI says of
-# itself, the output formats it made, and preset data.
+# itself (a clone too shallow names its setting), the output formats it made, and preset data.
 KNOWS_HOSTS = (
     "bot/cli/",
     "bot/core/presets/",
     "bot/core/render/",
     "bot/forges/",
+    "bot/git/complaints.py",
     "bot/settings.py",
     "bot/wiring.py",
 )
