@@ -26,10 +26,11 @@ def known(
     answers: dict[str, bool | None] = dict.fromkeys(shas, False)
     if not asked:
         return answers
-    full = dict(zip(asked, batch.names([f"{sha}^{{commit}}" for sha in asked]), strict=True))
-    outside = _outside(git, [oid for oid in full.values() if oid], reachable_from)
-    for sha, oid in full.items():
-        answers[sha] = None if oid is None else bool(oid) and oid not in outside
+    found = dict(zip(asked, batch.read([f"{sha}^{{commit}}" for sha in asked]), strict=True))
+    outside = _outside(git, [one.oid for one in found.values() if one.oid], reachable_from)
+    for sha, one in found.items():
+        ambiguous = one.kind == "ambiguous"
+        answers[sha] = None if ambiguous else bool(one.oid) and one.oid not in outside
     if not all(answers[sha] for sha in asked) and is_shallow(git):
         answers |= {sha: None for sha in asked if answers[sha] is False}
     return answers

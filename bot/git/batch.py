@@ -17,7 +17,11 @@ LARGEST = 32 << 20
 
 
 class Found(NamedTuple):
-    """An object: its id, its kind (``blob``, ``commit``, …) and content; None when too large."""
+    """What there is behind a name: the object's id, its kind (``blob``, ``commit``, …) and content.
+
+    The content is None when too large. No object: the id is empty, the kind tells why (``missing``,
+    ``ambiguous``).
+    """
 
     oid: str
     kind: str
@@ -31,15 +35,14 @@ class Batch:
         self._git = git
         self._process: Process | None = None
         self._buffer = b""
-        self._last = b""
 
     def start(self) -> None:
         """Start the process before it is needed, so that it is ready then."""
         if self._process is None:
             self._process = self._git.start("cat-file", "--batch")
 
-    def read(self, names: Sequence[str]) -> Iterator[Found | None]:
-        """Give the object of each name in order, None for one that is not there.
+    def read(self, names: Sequence[str]) -> Iterator[Found]:
+        """Give the object of each name, in order.
 
         ``UserError`` when git gives up midway.
         """
@@ -51,11 +54,6 @@ class Batch:
         for _ in names:
             yield self._next()
 
-    def names(self, names: Sequence[str]) -> Iterator[str | None]:
-        """Give the id behind each name, empty where there is none, None where it could be several."""
-        for found in self.read(names):
-            yield found.oid if found else "" if self._last != b"ambiguous" else None
-
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
@@ -63,12 +61,10 @@ class Batch:
             self._process = None
             self._buffer = b""
 
-    def _next(self) -> Found | None:
+    def _next(self) -> Found:
         head = self._line().split()
-        self._last = head[-1]
         if len(head) != 3 or not head[2].isdigit():
-            # "<name> missing", "<name> ambiguous": a name may hold spaces, a found object's not.
-            return None
+            return Found("", head[-1].decode(), None)
         size = int(head[2])
         content = self._exactly(size + 1, keep=size <= LARGEST)
         return Found(head[0].decode(), head[1].decode(), content)

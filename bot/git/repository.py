@@ -86,8 +86,23 @@ class GitRepository:
         wanted = dict.fromkeys(oids)
         asked = [oid for oid in wanted if oid not in held and _is_hex(oid)]
         found = dict(zip(asked, self._batch.read(asked), strict=True))
-        contents = {oid: one and one.content for oid, one in found.items()}
+        contents = {oid: one.content for oid, one in found.items()}
         return {oid: held[oid] if oid in held else contents.get(oid) for oid in wanted}
+
+    def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """Read files of a revision by path, all in one batch; None where there is no such file."""
+        wanted = list(dict.fromkeys(paths))
+        if revision[:1] == ":":
+            entries = self.tree(revision).entries
+            oids = {path: entries[path].oid for path in wanted if path in entries}
+            contents = self.blobs(oids.values())
+            return {path: contents[oids[path]] if path in oids else None for path in wanted}
+        asked = [path for path in wanted if "\n" not in path]
+        found = self._batch.read([f"{checked(revision)}:{path}" for path in asked])
+        contents = {
+            path: one.content for path, one in zip(asked, found, strict=True) if one.kind == "blob"
+        }
+        return {path: contents.get(path) for path in wanted}
 
     def commit(self, revision: str) -> Commit:
         """Read one commit's date, author and message.
@@ -97,7 +112,7 @@ class GitRepository:
         if revision in PSEUDO:
             return Commit(revision, "")
         (found,) = self._batch.read([f"{checked(revision)}^{{commit}}"])
-        if found is None or found.content is None:
+        if found.content is None:
             raise UserError(f"there is no commit {revision} in this clone")
         return commit_of(found.oid, found.content)
 
@@ -109,7 +124,7 @@ class GitRepository:
         if done.code != 0:
             raise complaint(f"list the commits of {tip}", self._git.folder, done.err)
         found = self._batch.read(done.out.decode().split())
-        return [commit_of(one.oid, one.content or b"") for one in found if one is not None]
+        return [commit_of(one.oid, one.content or b"") for one in found]
 
     def known(self, shas: Sequence[str], reachable_from: Sequence[str]) -> dict[str, bool | None]:
         """Tell for each (short) sha whether it is a commit reachable from any of the revisions.

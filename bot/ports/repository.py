@@ -20,12 +20,15 @@ class Range(NamedTuple):
 class Version(NamedTuple):
     """One version in the history of a path: the commit and the blobs of the paths it changed.
 
-    ``files`` maps each followed path to its object id after the commit (empty: gone).
+    ``files`` maps each followed path to its object id after the commit (empty: gone), ``before``
+    the same paths to theirs in its parent. ``others`` are files that came as a followed one went,
+    or went as one came: by their items they may be the same tracker, with a history of their own.
     """
 
     commit: Commit
     files: dict[str, str]
     before: dict[str, str]
+    others: tuple[FileChange, ...] = ()
 
 
 class Repository(Protocol):
@@ -43,6 +46,9 @@ class Repository(Protocol):
     def blobs(self, oids: Iterable[str]) -> dict[str, bytes | None]:
         """Read objects by id, all in one batch."""
 
+    def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
+        """Read files of a revision by path, all in one batch; None where there is no such file."""
+
     def commit(self, revision: str) -> Commit:
         """Read one commit's date, author and message."""
 
@@ -51,7 +57,8 @@ class Repository(Protocol):
 
     def known(self, shas: Sequence[str], reachable_from: Sequence[str]) -> dict[str, bool | None]:
         """Tell for each (short) sha whether it is a commit reachable from any of the revisions;
-        None where a shallow or partial clone can't tell."""
+        None where a shallow or partial clone can't tell.
+        """
 
     def history(self, path: str, revision: str) -> Iterator[Version]:
         """Give the versions of a path, oldest first, renames followed, merges left out."""
