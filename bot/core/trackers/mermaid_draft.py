@@ -18,6 +18,10 @@ MOST_EDGES = 100_000
 """``A & B --> C & D`` multiplies: a short text could ask for more arrows than memory holds."""
 
 
+MOST_PROBLEMS = 1_000
+"""Nobody reads more of them, and a text that is no diagram has one a line."""
+
+
 class Draft:
     """Collects nodes, edges, groups and problems; offsets given to it count from ``start``."""
 
@@ -41,6 +45,10 @@ class Draft:
 
     def problem(self, begin: int, end: int, message: str) -> None:
         """Note what can't be read; ``{}`` in the message stands for the text there."""
+        if len(self.problems) > MOST_PROBLEMS:
+            return
+        if len(self.problems) == MOST_PROBLEMS:
+            message = "more of the diagram can't be read"
         shown = clip(self.text[begin : min(end, begin + 200)])
         self.problems.append((self.span(begin, end), message.replace("{}", f"`{shown}`")))
 
@@ -60,8 +68,9 @@ class Draft:
         if len(self.edges) + len(sources) * len(targets) > MOST_EDGES:
             self.problems.append((edge.span, f"more than {MOST_EDGES} arrows are not read"))
             return
+        _, _, span, label, dotted = edge
         self.edges += [
-            edge._replace(source=source, target=target) for source in sources for target in targets
+            Edge(source, target, span, label, dotted) for source in sources for target in targets
         ]
 
     def begin(self, name: str, title: str) -> None:

@@ -1,0 +1,1 @@
+"""Views: what a document says beside its items: diagrams, matrix, order, legend."""
