@@ -1,0 +1,25 @@
+"""The policy file ``.countersign.yml``: its text to a ``Policy``, and its JSON Schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.model.policy import Policy
+
+FILE = ".countersign.yml"
+"""Where a repository keeps its policy."""
+
+
+def load(text: str, path: str = FILE) -> Policy:
+    """Read a policy file; ``PolicyError`` names every problem, its line and key."""
+    from bot.core.policy.read import read
+
+    return read(text, path)
+
+
+def schema() -> dict[str, object]:
+    """Give the JSON Schema (draft 2020-12) of the policy file."""
+    from bot.core.policy.document import document
+
+    return document()

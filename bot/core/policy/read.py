@@ -1,0 +1,53 @@
+"""Policy text to ``Policy``: read, validate, cross-check, and tell every problem at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from bot.core.model.errors import PolicyError
+from bot.core.policy.build import build
+from bot.core.policy.cross import cross
+from bot.core.policy.schema import Document
+from bot.core.policy.text import parse
+from bot.core.policy.told import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.model.policy import Policy
+    from bot.core.policy.problem import Problem
+
+_MOST = 50
+
+
+def read(text: str, path: str) -> Policy:
+    """Read a policy; ``PolicyError`` holds one line a problem, in the order of the file."""
+    tree, problems = parse(text)
+    if problems and tree.value is None:
+        raise PolicyError(_text(problems, path))
+    value = {} if tree.value is None else tree.value
+    document = None
+    try:
+        document = Document.model_validate(value)
+    except ValidationError as error:
+        problems += told(error, tree)
+    problems += cross(tree)
+    if document is None or problems:
+        raise PolicyError(_text(problems, path))
+    return build(document, tree, text, path)
+
+
+def _text(problems: Iterable[Problem], path: str) -> str:
+    found = sorted(set(problems))
+    lines = [_line(problem, path) for problem in found[:_MOST]]
+    if len(found) > _MOST:
+        lines.append(f"{path}: {len(found) - _MOST} more problems")
+    return "\n".join(lines)
+
+
+def _line(problem: Problem, path: str) -> str:
+    said = f"{problem.key}: {problem.message}" if problem.key else problem.message
+    said = "".join(char if char.isprintable() else " " for char in said)
+    return f"{path}:{problem.line}:{problem.column}: {said}"
