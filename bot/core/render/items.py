@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from json import JSONEncoder
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.render.safe import encodable, visible
+from bot.core.render.jsontext import list_text, one_line
+from bot.core.render.safe import visible
 from bot.core.render.width import cells, clipped, padded
 from bot.core.render.words import count
 
@@ -69,9 +69,7 @@ def entry(row: ItemRow) -> dict[str, object]:
 
 def as_json(rows: Sequence[ItemRow]) -> str:
     """Write the items as a JSON list, an item a line."""
-    dump = JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n  ".join(dump(entry(row)) for row in rows)
-    return encodable(f"[\n  {lines}\n]\n" if rows else "[]\n")
+    return list_text([entry(row) for row in rows]) + "\n"
 
 
 def history_line(row: HistoryRow) -> str:
@@ -89,7 +87,7 @@ def history_line(row: HistoryRow) -> str:
         "baseline": row.after_state is not None and row.after_state.value == "baseline",
         "locked": row.after_state is not None and row.after_state.value == "locked",
     }
-    return encodable(JSONEncoder(ensure_ascii=False).encode(values) + "\n")
+    return one_line(values) + "\n"
 
 
 def as_table(rows: Sequence[ItemRow], width: int = 100) -> str:

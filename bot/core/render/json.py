@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from json import JSONEncoder
 from typing import TYPE_CHECKING
 
+from bot.core.render.jsontext import object_text
 from bot.core.render.places import byte_offsets
-from bot.core.render.safe import encodable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +20,7 @@ VERSION = "1"
 
 def render(verdict: Verdict, texts: Texts) -> str:
     """Write the object: offsets of edits in bytes of the head, columns in characters from 1."""
-    dump = JSONEncoder(ensure_ascii=False).encode
-    lines = []
-    for key, part in shape(verdict, texts).items():
-        text = dump(part)
-        if isinstance(part, list) and part:
-            text = "[\n  " + ",\n  ".join(map(dump, part)) + "\n]"
-        lines.append(f"{dump(key)}: {text}")
-    return encodable("{\n" + ",\n".join(lines) + "\n}\n")
+    return object_text(shape(verdict, texts)) + "\n"
 
 
 def shape(verdict: Verdict, texts: Texts) -> dict[str, object]:

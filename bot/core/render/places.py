@@ -37,6 +37,14 @@ def size(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogateescape"))
 
 
+def in_head(finding: Finding) -> tuple[int, str]:
+    """Give the line to point at in the head, and the message; what is gone is told, not shown."""
+    place = finding.location
+    if place.side == "head":
+        return place.line, finding.message
+    return 1, f"{finding.message} (line {place.line} of the base)"
+
+
 def utf16_column(line: str, column: int) -> int:
     """Tell a column (from 1, in characters) in UTF-16 code units."""
     before = line[: column - 1]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+# ##[error] and ##vso[task…] are obeyed wherever they stand in a line.
+COMMAND = re.compile(r"##(\w*\[)")
 JOINERS = "\u200c\u200d"
 
 
@@ -32,3 +36,17 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return text
+
+
+def inert(text: str) -> str:
+    """Keep lines of a log from being taken for commands of the CI that shows it."""
+    text = defused(text)
+    if "::" not in text:
+        return text
+    lines = text.split("\n")
+    return "\n".join("- " + line if line.lstrip().startswith("::") else line for line in lines)
+
+
+def defused(text: str) -> str:
+    """Break the signs of commands that may stand anywhere in a line."""
+    return COMMAND.sub(r"# #\1", text) if "##" in text else text

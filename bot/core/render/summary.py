@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 def summary(verdict: Verdict) -> list[str]:
     """Write the closing lines; one where nothing is wrong."""
     if verdict.findings:
-        lines = [" · ".join([tally(verdict), *fixable(verdict), commits(verdict), *mode(verdict)])]
+        lines = [" · ".join([tally(verdict), *fixable(verdict), *mode(verdict), commits(verdict)])]
         lines += skips(verdict.skipped)
+    elif verdict.outcome is Outcome.UNDECIDED:
+        lines = skips(verdict.skipped)
     else:
         lines = [" · ".join([fine(verdict), *skips(verdict.skipped)])]
     if verdict.outcome is Outcome.UNDECIDED:

@@ -8,7 +8,7 @@ from bot.core.render.colour import PLAIN
 from bot.core.render.excerpt import excerpt, shown
 from bot.core.render.mend import Mended, differing, mended
 from bot.core.render.order import Row, rows
-from bot.core.render.safe import visible
+from bot.core.render.safe import inert, visible
 from bot.core.render.summary import summary
 from bot.core.render.width import cells, clipped
 from bot.core.render.words import count, told
@@ -31,7 +31,7 @@ def render(verdict: Verdict, texts: Texts, look: Look = PLAIN) -> str:
     blocks = ["\n".join(block(row, texts, look)) for row in rows(verdict.findings)]
     if not look.quiet:
         blocks.append("\n".join(summary(verdict)))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+    return inert("\n\n".join(blocks) + "\n") if blocks else ""
 
 
 def block(row: Row, texts: Texts, look: Look) -> Iterator[str]:
