@@ -38,14 +38,21 @@ def fold(text: str) -> str:
     return "".join(words(text))
 
 
-def leading_mark(text: str) -> str:
+def mark_of(text: str) -> str:
     """Give the box, emoji or ``:shortcode:`` a text begins with, empty if it has none."""
-    if text[:1] == "[" and text[2:3] == "]":
+    if text[2:3] == "]" and text[0] == "[" and text[1].isascii():
         return text[:3].lower()
     text = text.lstrip("[( ")
-    if text[:1] == ":" and text.find(":", 2) > 0:
-        return text[: text.find(":", 2) + 1]
-    return text[:1] if text and not text[0].isalnum() and not text[0].isascii() else ""
+    if text[:1] == ":":
+        name = text[1:].partition(":")[0]
+        return f":{name}:" if name.isidentifier() and text[len(name) + 1 :] else ""
+    return "" if not text or text[0].isascii() or text[0].isalnum() else text[0]
+
+
+def identity(text: str) -> str:
+    """Give what tells a label or alias from all others: its words, else its mark."""
+    mark = mark_of(text)
+    return mark if mark[:1] in "[:" and mark else fold(text) or mark
 
 
 class Vocabulary:
@@ -74,9 +81,11 @@ class Vocabulary:
     def _learn(self, texts: Iterable[str], meaning: Status) -> None:
         for text in texts:
             parts = words(text)
-            if mark := leading_mark(text):
+            if not (parts and text[0].isalnum()) and (mark := mark_of(text)):
                 self._marks.setdefault(mark, meaning)
-            if parts and not (mark and mark[0] == ":"):
+                if mark[0] == ":":
+                    continue
+            if parts:
                 self._words.setdefault("".join(parts), meaning)
                 self._longest = max(self._longest, len(parts) + 1)
 
@@ -92,11 +101,12 @@ class Vocabulary:
         if "~~" in raw:  # what is struck out is no longer said
             text = plain("".join(raw.split("~~")[::2])) or text
         start = text[:_READ_AT_MOST]
-        said = words(start)
+        mark = mark_of(start)
+        said = words(start.replace(mark, "", 1) if mark[:1] == ":" else start)
         found = self._words.get("".join(said)) or self._choice(start) or self._begin(said)
-        mark = self._marks.get(leading_mark(start))
-        if mark and (not found or mark.label in found.readings):
-            found = mark
+        marked = self._marks.get(mark)
+        if marked and (not found or marked.label in found.readings):
+            found = marked
         return found._replace(text=text) if found else Status(text)
 
     def _choice(self, text: str) -> Status | None:
@@ -105,8 +115,10 @@ class Vocabulary:
             if separator not in text:
                 continue
             parts = [self._words.get(fold(part)) for part in text.split(separator, 12)]
-            known = tuple(dict.fromkeys(part.label for part in parts if part and part.label))
-            if len(known) > 1 and (separator == "|" or None not in parts):
+            readings = (part.readings or (part.label,) for part in parts if part)
+            known = tuple(dict.fromkeys(name for names in readings for name in names if name))
+            several = len(parts) - parts.count(None) > 1 and len(known) > 1
+            if several and (separator == "|" or None not in parts):
                 return Status("", readings=known)
         return None
 
@@ -146,6 +158,11 @@ class Vocabulary:
         label = self._active.name if self._active else found.label
         return Status("", label, State.ACTIVE, qualifier)
 
+    def heading(self, text: str) -> bool:
+        """Tell whether a whole heading, up to a bracket, is one word of the vocabulary."""
+        found = self._words.get(fold(text)) or self._words.get(fold(text.partition("(")[0]))
+        return found is not None and found.known
+
     def nearest(self, text: str) -> tuple[str, ...]:
         """Name up to three labels that an unknown text may have meant, the likeliest first."""
         readings = self.read(text).readings
@@ -154,7 +171,7 @@ class Vocabulary:
         from difflib import get_close_matches
 
         names = {key: status for key, status in self._words.items() if status.label}
-        close = get_close_matches(fold(plain(text)[:_READ_AT_MOST])[:60], names, n=9, cutoff=0.7)
+        close = get_close_matches(fold(plain(text)[:_READ_AT_MOST])[:60], names, n=9, cutoff=0.75)
         return tuple(dict.fromkeys(names[key].label or "" for key in close))[:3]
 
     def arrow(self, source: str, target: str) -> Arrow | None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from bot.core.model.errors import UserError
 from bot.core.model.tree import Commit, FileChange, Tree
 from bot.git.batch import Batch
 from bot.git.command import Git
 from bot.git.complaints import complaint
 from bot.git.listing import commit_of, compared, raw_changes, text_of, tree_entries
-from bot.git.revisions import EMPTY, INDEX, PSEUDO, WORKTREE, checked, is_shallow, resolved_range
+from bot.git.revisions import (
+    EMPTY,
+    INDEX,
+    PSEUDO,
+    WORKTREE,
+    checked,
+    is_shallow,
+    resolved_range,
+    unresolved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -113,7 +121,7 @@ class GitRepository:
             return Commit(revision, "")
         (found,) = self._batch.read([f"{checked(revision)}^{{commit}}"])
         if found.content is None:
-            raise UserError(f"there is no commit {revision} in this clone")
+            raise unresolved(self._git, (revision,))
         return commit_of(found.oid, found.content)
 
     def commits(self, base: str, head: str) -> list[Commit]:
@@ -140,6 +148,24 @@ class GitRepository:
         from bot.git.history import versions
 
         return versions(self._git, self._batch, path, checked(revision))
+
+    def find(self, revision: str) -> str:
+        """Give a revision's commit id, empty when this clone has none."""
+        (found,) = self._batch.read([f"{checked(revision)}^{{commit}}"])
+        return found.oid
+
+    def refs(self, *names: str) -> dict[str, str]:
+        """Give the object ids of those full names (``refs/heads/main``) that exist."""
+        done = self._git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *names)
+        if done.code != 0:
+            raise complaint("list the branches", self._git.folder, done.err)
+        pairs = (line.split("\0") for line in text_of(done.out).splitlines())
+        return {name: oid for name, oid in pairs if name in names}
+
+    def branch(self) -> str:
+        """Give the name of the branch checked out, empty when it is none."""
+        done = self._git.run("symbolic-ref", "--quiet", "--short", "HEAD")
+        return text_of(done.out).strip()
 
     @property
     def shallow(self) -> bool:

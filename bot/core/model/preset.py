@@ -75,7 +75,7 @@ class Track(NamedTuple):
     ``block``: any open status may go to a blocked one with a reason, and back (``unblock``: with a
     reason too); ``legend``: a legend or state diagram in the file replaces the labels;
     ``closed``: an unknown word is a finding; ``ambiguous``: words never guessed, each with the
-    labels it could stand for; ``qualifiers``: words that take back a claim that work is done.
+    labels it could stand for (none: known elsewhere, not here); ``qualifiers``: words that take back a claim that work is done.
     """
 
     role: str = "status"

@@ -85,7 +85,9 @@ class Keys:
         plain = [at for at, role in enumerate(roles)
                  if role == "status" or (not role and words[at].endswith(" status"))]  # fmt: skip
         if not plain:
-            plain = [at for at, word in enumerate(words) if word in WEAK_STATUS][:1]
+            weak = [at for at, word in enumerate(words) if word in WEAK_STATUS][:1]
+            legend = sum(word in _WORDS for word in words) > 1
+            plain = [] if legend else weak
         if governed < 0:
             governed = _best("status", words, roles)
         if governed < 0 and plain:

@@ -53,19 +53,17 @@ def _printable(text: str) -> tuple[str, list[Fault]]:
 
 
 def _mend(text: str, at: int, tried: set[int]) -> str | None:
-    """Put stand-ins for the value on the line of an error, then for the whole line."""
-    start = text.rfind("\n", 0, at) + 1
-    if not text[start:at].strip() and (not text[at : at + 1].strip() or start in tried):
-        start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    """Put stand-ins for the value on the line of an error; blank the line if that was done."""
+    start = text.rfind("\n", 0, len(text[:at].rstrip()) if not text[at:].strip() else at) + 1
     end = text.find("\n", start)
-    end = len(text) if end < 0 else end
-    line = text[start:end].rstrip("\r")
-    if start not in tried:
-        tried.add(start)
-        new = _neutral(line)
-        if new != line:
-            return text[:start] + new + text[start + len(line) :]
-    return text[:start] + " " * len(line) + text[start + len(line) :] if line.strip() else None
+    line = text[start : len(text) if end < 0 else end].rstrip("\r")
+    if not line.strip():
+        return None
+    new = _neutral(line) if start not in tried else line
+    tried.add(start)
+    if new == line:
+        new = " " * len(line)
+    return text[:start] + new + text[start + len(line) :]
 
 
 def _neutral(line: str) -> str:
@@ -73,6 +71,8 @@ def _neutral(line: str) -> str:
     head = _HEAD.match(line)
     at = head.end() if head else 0
     value = line[at:]
+    if at == len(line) - len(line.lstrip()):
+        return line
     if value.startswith("{") and value.rstrip().endswith("}"):
         return line[:at] + "{" + _neutral_flow(value.rstrip()[1:-1]) + "}"
     return line[:at] + STAND_IN * len(value)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from yaml import YAMLError
+    from yaml import Mark, YAMLError
     from yaml.events import (
         AliasEvent,
         CollectionEndEvent,
@@ -82,7 +82,7 @@ class YamlReader:
                 if (do := act.get(type(event))) is not None:
                     do(event)
         except yaml.YAMLError as error:
-            self.error = _reason(error, len(self.text))
+            self.error = _reason(error, self.text)
         finally:
             parser.dispose()
         return self
@@ -204,13 +204,22 @@ class YamlReader:
             parent.key = None
 
 
-def _reason(error: YAMLError, end: int) -> Fault:
+def _reason(error: YAMLError, text: str) -> Fault:
     """Tell where and why the parser gave up; the place is where the broken value begins."""
     mark = getattr(error, "problem_mark", None)
-    context = getattr(error, "context", None) or ""
     begun = getattr(error, "context_mark", None)
-    if begun and context.startswith("while scanning"):
+    context = getattr(error, "context", None) or ""
+    if begun and (context.startswith("while scanning") or _unclosed(text, begun, mark, context)):
         mark = begun
-    at = min(mark.index if mark else end, end)
+    at = min(mark.index if mark else len(text), len(text))
     message = getattr(error, "problem", None) or str(error)
     return Fault(Span(at, at), f"{message} {context}".strip())
+
+
+def _unclosed(text: str, begun: Mark, mark: Mark | None, context: str) -> bool:
+    """Tell whether a bracket was left open: what follows stands no deeper than its line."""
+    if "flow" not in context or mark is None or mark.line == begun.line:
+        return False
+    lines = [text[text.rfind("\n", 0, at.index) + 1 : at.index + 1] for at in (begun, mark)]
+    depths = [len(line) - len(line.lstrip(" \t-")) for line in lines]
+    return depths[1] <= depths[0]

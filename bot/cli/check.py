@@ -1,0 +1,111 @@
+"""Judge what changed in the trackers between two commits.
+
+examples:
+  countersign check                          the branch you are on against its target
+  countersign check --base main --head topic
+  countersign check --staged                 what the next commit would hold
+  countersign check --all                    whole trackers, old sins included
+  countersign check --fix                    mend what can be computed
+  countersign check --format sarif --output countersign.sarif
+
+Base and head come from the environment in GitHub Actions and GitLab CI. The policy
+.countersign.yml is read from the base; --policy head shows what a changed one would say.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from bot.cli.output import show
+from bot.core.model.finding import Severity
+from bot.core.model.verdict import Outcome
+from bot.core.render import FORMATS
+from bot.flows.check import check
+from bot.flows.gather import Request
+from bot.git.repository import GitRepository
+from bot.git.revisions import INDEX, WORKTREE
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from bot.core.model.snapshot import Snapshot
+    from bot.core.model.source import Source
+    from bot.core.model.verdict import Verdict
+    from bot.core.render import Texts
+
+_STATUS = {Outcome.SUCCESS: 0, Outcome.FAILURE: 1, Outcome.UNDECIDED: 3, Outcome.PENDING: 4}
+_RANK = {"note": 0, "warning": 1, "error": 2, "never": 9}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options of check."""
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="judge only these trackers")
+    add("--base", metavar="REV", help="what to compare with (its merge base with the head)")
+    add("--head", metavar="REV", help="what to judge (default: HEAD)")
+    add("--all", action="store_true", dest="everything", help="audit whole trackers")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--staged", action="store_true", help="judge the index")
+    where.add_argument("--worktree", action="store_true", help="judge the files as they are")
+    add("--policy", choices=("base", "head"), default="base", help="whose policy rules")
+    add("--format", choices=FORMATS, default="text", dest="form", help="how to print")
+    add("--output", metavar="FILE", default="", help="write to a file")
+    add("--fail-on", choices=("error", "warning", "note", "never"), default="error",
+        help="the least severity that makes the exit status 1 (default: error)")  # fmt: skip
+    add("--fix", action="store_true", help="apply the edits that findings offer")
+    add("-q", "--quiet", action="store_true", help="print findings only")
+    add("-C", metavar="DIR", default=".", dest="folder", help="run as if started in DIR")
+
+
+def run(options: Namespace) -> int:
+    """Judge, print, and give the exit status."""
+    with GitRepository(options.folder) as repository:
+        request = requested(options, repository)
+        snapshot, verdict = check(repository, request)
+        if options.fix:
+            from bot.cli.fix import fix
+
+            return fix(repository, options, snapshot, verdict)
+    show(verdict, texts_of(snapshot), options.form, options.output, quiet=options.quiet)
+    return exit_status(verdict, options.fail_on)
+
+
+def requested(options: Namespace, repository: GitRepository) -> Request:
+    """Work out which two revisions are meant."""
+    from bot.cli.environment import from_environment
+
+    head = INDEX if options.staged else WORKTREE if options.worktree else options.head
+    description = ""
+    base = options.base
+    if base is None and (options.staged or options.worktree):
+        base = "HEAD"
+    if base is None:
+        chosen = from_environment(os.environ, repository, head=head or "")
+        base, head, description = chosen.base, chosen.head, chosen.description
+    return Request(base, head or "HEAD", options.everything, options.policy, description,
+                   time.strftime("%Y-%m-%d"), tuple(options.paths))  # fmt: skip
+
+
+def texts_of(snapshot: Snapshot) -> Texts:
+    """Give the texts that findings are shown in."""
+    pairs = {pair.path: pair for pair in snapshot.pairs}
+
+    def text(path: str, side: str) -> Source | None:
+        pair = pairs.get(path)
+        tracker = (pair.before if side == "base" else pair.after) if pair else None
+        return tracker.source if tracker else None
+
+    return text
+
+
+def exit_status(verdict: Verdict, fail_on: str = "error") -> int:
+    """Give the exit status of a verdict."""
+    if verdict.mode == "advise":
+        return 0
+    if verdict.outcome in {Outcome.SUCCESS, Outcome.FAILURE}:
+        worst = max((_RANK[finding.severity] for finding in verdict.findings
+                     if finding.severity is not Severity.OFF), default=-1)  # fmt: skip
+        return int(worst >= _RANK[fail_on])
+    return _STATUS[verdict.outcome]

@@ -1,0 +1,113 @@
+"""The command ``countersign``: one verb a module, imported when it is called."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+
+VERBS = {
+    "Judge": {
+        "check": "judge what changed in the trackers between two commits",
+        "baseline": "freeze today's findings, so that only new ones are told",
+    },
+    "Look": {
+        "items": "show the items a file has, as the program reads them",
+        "graph": "draw the dependencies of a tracker as a Mermaid diagram",
+        "history": "replay the status changes in a tracker's git history",
+    },
+    "Set up": {
+        "init": "recognise a repository's trackers and write a policy for them",
+        "schema": "print the JSON Schema of the policy file",
+        "demo": "show a merge request judged, step by step, in a throw-away repository",
+    },
+    "Learn": {
+        "rules": "list the rules",
+        "explain": "explain a rule: what it checks, why, and how to resolve it",
+    },
+}
+STATUS = """\
+exit status:
+  0  nothing is wrong
+  1  findings at or above the failing severity
+  2  wrong usage or configuration
+  3  undecided: something was asked and not answered
+  4  a sign-off is awaited
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb and give its exit status; errors a person can mend are told in one line."""
+    gc.disable()  # a short life: collecting would cost more than it frees
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(overview())
+        return 0 if arguments else 2
+    if arguments[0] in {"-V", "--version"}:
+        from bot import __version__
+
+        sys.stdout.write(f"countersign {__version__}\n")
+        return 0
+    return dispatch(arguments[0], arguments[1:])
+
+
+def dispatch(verb: str, arguments: list[str]) -> int:
+    """Import the verb's module, read its arguments, run it."""
+    from bot.core.model.errors import UserError
+
+    if not any(verb in verbs for verbs in VERBS.values()):
+        return fail(f"there is no command {verb!r}{_nearest(verb)}; see countersign --help")
+    module = import_module(f"bot.cli.{verb}")
+    options = parser(verb, module.__doc__ or "")
+    module.add_arguments(options)
+    try:
+        status = module.run(options.parse_args(arguments))
+        sys.stdout.flush()
+    except UserError as error:
+        return fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return int(status)
+
+
+def parser(verb: str, doc: str) -> ArgumentParser:
+    """Make a verb's argument parser; its module's docstring is the help, examples last."""
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    first, _, rest = doc.partition("\n\n")
+    epilog = f"{rest}\n{STATUS}" if verb in {"check", "baseline"} else rest
+    return ArgumentParser(prog=f"countersign {verb}", description=first, epilog=epilog,
+                          formatter_class=RawDescriptionHelpFormatter)  # fmt: skip
+
+
+def overview() -> str:
+    """Write the help of the whole command, grouped by what one wants to do."""
+    lines = ["Countersign makes the status tables in your repository mean what they say.", "",
+             "usage: countersign COMMAND [ARGUMENTS]"]  # fmt: skip
+    for group, verbs in VERBS.items():
+        lines += ["", f"{group}:"]
+        lines += [f"  {verb:<10} {text}" for verb, text in verbs.items()]
+    lines += ["", "countersign COMMAND --help tells more, with examples.", "", STATUS]
+    return "\n".join(lines)
+
+
+def fail(message: str) -> int:
+    """Say what is wrong on standard error."""
+    sys.stderr.write(f"countersign: {message}\n")
+    return 2
+
+
+def _nearest(verb: str) -> str:
+    from difflib import get_close_matches
+
+    known = [name for verbs in VERBS.values() for name in verbs]
+    close = get_close_matches(verb, known, n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

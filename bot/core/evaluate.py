@@ -1,0 +1,160 @@
+"""Evaluate: a snapshot into a verdict; pure, so the same snapshot always gives the same answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.context import Context
+from bot.core.diff import Leftover, diff, settle
+from bot.core.model.finding import Finding, Location, Severity
+from bot.core.model.tracker import Tracker
+from bot.core.model.verdict import (
+    JudgedTracker,
+    JudgedTransition,
+    Outcome,
+    Skipped,
+    Verdict,
+)
+from bot.core.rules import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.model.snapshot import Pair, Snapshot
+    from bot.core.model.source import Source
+    from bot.core.model.transition import Change, Transition
+    from bot.core.rules import Report
+
+NEEDS_RECORDS = frozenset({
+    "missing-signoff", "incomplete-record", "self-signoff", "unauthorized-signoff",
+    "stale-signoff", "unverifiable-record", "changed-evidence",
+})  # fmt: skip
+"""Rules that ask for recorded approvals; they are listed as skipped where there are none."""
+
+
+def evaluate(snapshot: Snapshot) -> Verdict:
+    """Judge a snapshot: parse results and answers in, findings and an outcome out."""
+    contexts = contexts_of(snapshot)
+    findings = [finding for context in contexts for finding in findings_of(context)]
+    findings = list(dict.fromkeys(findings))
+    findings.sort(key=_order)
+    return Verdict(
+        _outcome(findings),
+        snapshot.base,
+        snapshot.head,
+        tuple(_judged(context) for context in contexts),
+        tuple(row for context in contexts for row in _transitions(context)),
+        tuple(findings),
+        skipped=tuple(_skipped(contexts)),
+        notes=snapshot.notes,
+        mode=snapshot.policy.mode,
+    )
+
+
+def contexts_of(snapshot: Snapshot) -> list[Context]:
+    """Compare the versions of every tracker; an item may have moved from one to another."""
+    found: dict[str, list[Change]] = {}
+    leftovers: list[Leftover] = []
+    for pair in snapshot.pairs:
+        changes, left = _diff(pair)
+        found[pair.path] = changes
+        leftovers.append(left)
+    for path, change in settle(leftovers):
+        found[path].append(change)
+    return [Context(snapshot, pair, found[pair.path]) for pair in snapshot.pairs]
+
+
+def _diff(pair: Pair) -> tuple[list[Change], Leftover]:
+    if pair.before is None or pair.after is None:
+        before = pair.before.items if pair.before else ()
+        after = pair.after.items if pair.after else ()
+        return [], Leftover(pair.path, list(before), list(after))
+    return diff(pair.before, pair.after)
+
+
+def findings_of(context: Context) -> Iterator[Finding]:
+    """Run every rule that the tracker's preset and policy switch on."""
+    if context.pair.context:
+        return
+    for name, severity in context.preset.severities.items():
+        if severity == Severity.OFF or name in NEEDS_RECORDS:
+            continue
+        try:
+            rule = load(name)
+        except KeyError:
+            continue
+        for report in rule(context):
+            yield finding_of(context, name, Severity(report.severity or severity), report)
+
+
+def finding_of(context: Context, rule: str, severity: Severity, report: Report) -> Finding:
+    """Put a rule's report at its line and column."""
+    path = report.path or context.path
+    source = _source(context, path, report.side)
+    item = report.item
+    location = Location(path, report.side)
+    if source is not None:
+        start, end = report.span
+        line, stop = source.line(start), source.line(max(start, end - 1))
+        first = source.column(start)
+        last = source.column(end) if stop == line else len(source.line_text(line)) + 1
+        location = Location(path, report.side, line, first, max(last, first), stop)
+    return Finding(
+        rule, severity, location, report.message, item.id if item else "",
+        item.title if item else "", report.field, report.edits, report.hint, report.was,
+    )  # fmt: skip
+
+
+def _source(context: Context, path: str, side: str) -> Source | None:
+    """Give the text that a place is in."""
+    for pair in context.snapshot.pairs:
+        if pair.path == path:
+            tracker: Tracker | None = pair.before if side == "base" else pair.after
+            return tracker.source if tracker else None
+    return None
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str]:
+    where = finding.location
+    return where.path, where.line, where.column, finding.rule
+
+
+def _outcome(findings: Sequence[Finding]) -> Outcome:
+    failed = any(finding.severity is Severity.ERROR for finding in findings)
+    return Outcome.FAILURE if failed else Outcome.SUCCESS
+
+
+def _judged(context: Context) -> JudgedTracker:
+    items = [item for item in context.tracker.items if item.kind != "deliverable"]
+    return JudgedTracker(context.path, context.preset.name, len(items), len(context.changes))
+
+
+def _transitions(context: Context) -> Iterator[JudgedTransition]:
+    for entry in context.transitions:
+        if entry.before is not None:
+            yield _reported(context, entry)
+
+
+def _reported(context: Context, entry: Transition) -> JudgedTransition:
+    before, after = entry.before, entry.after
+    source = context.tracker.source
+    field = entry.field
+    return JudgedTransition(
+        context.path,
+        entry.item.id,
+        (field.name if field else "") or "status",
+        before.text if before else None,
+        after.text,
+        before.state.reported if before and before.state else None,
+        after.state.reported if after.state else None,
+        source.line(field.span.start if field else entry.item.span.start),
+        entry.item.title,
+    )
+
+
+def _skipped(contexts: list[Context]) -> Iterator[Skipped]:
+    """Name the rules that could not run for want of records."""
+    names = {name for context in contexts for name in context.preset.severities}
+    if any(context.transitions for context in contexts):
+        for name in sorted(names & NEEDS_RECORDS):
+            yield Skipped(name, "no sign-off records without the service")

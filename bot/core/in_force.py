@@ -1,0 +1,41 @@
+"""In force: the preset that judges a tracker, after the policy and the tracker's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.presets import apply_diagram, apply_legend, load
+
+if TYPE_CHECKING:
+    from bot.core.model.policy import TrackerPolicy
+    from bot.core.model.preset import Preset
+    from bot.core.trackers.document import Document
+
+
+def preset_in_force(name: str, rule: TrackerPolicy | None, document: Document | None) -> Preset:
+    """Give a preset with the policy applied and, from the base's text, its legend and diagram."""
+    preset = load(name)
+    if document is not None and preset.track.legend:
+        preset = _own_words(preset, document)
+    if rule is None:
+        return preset
+    from bot.core.presets.policy import apply_policy
+
+    return apply_policy(preset, rule)
+
+
+def _own_words(preset: Preset, document: Document) -> Preset:
+    """Let the file's own state diagram and legend rule its governed column."""
+    from bot.core.views.legend import legend
+
+    track = preset.track
+    words = legend(document)
+    if words:
+        track = apply_legend(track, words)
+    if "stateDiagram" in document.source.text:
+        from bot.core.views.graphs import state_diagram
+
+        graph = state_diagram(document)
+        if graph is not None:
+            track = apply_diagram(track, graph)
+    return preset._replace(tracks=(track, *preset.tracks[1:]))

@@ -1,0 +1,71 @@
+"""The rule illegal-transition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.rules import Report, at, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.context import Context
+    from bot.core.model.transition import Transition
+
+
+def illegal_transition(context: Context) -> Iterator[Report]:
+    """Report a status that was reached by a way its tracker does not allow.
+
+    ## What it checks
+
+    Each status that this change moved to another word, against the arrows of the tracker's status
+    model: the tracker's own state diagram as it stands in the base where it has one, else the
+    policy's `transitions`, else the preset's. A way that is legal only with a reason is reported
+    when no reason is given.
+
+    ## Why it matters
+
+    The steps between *Not Started* and *Signed Off* are where somebody looks. A row that jumps
+    over them claims a review that never happened.
+
+    ## Example
+
+    `| M-06 | Concurrency Safety | … | Not Started |` becomes
+    `| M-06 | Concurrency Safety | … | Signed Off |`.
+
+    ## How to resolve
+
+    Set one of the legal next statuses that the message lists. Where a reason is what is missing,
+    write it into the row's notes or as a line `Reason(M-06): …` into the merge request's
+    description or a commit message. Where your team's steps really are others, say so in the
+    policy's `transitions`.
+    """
+    for entry in context.transitions:
+        if entry.before is None or not (entry.before.known and entry.after.known):
+            continue
+        words = context.words.get(entry.role)
+        if words is None or words.track.free:
+            continue
+        arrow = words.arrow(entry.before.label or "", entry.after.label or "")
+        if arrow is None:
+            yield _report(context, entry, "")
+        elif arrow.reason and not context.reason(entry.change):
+            yield _report(context, entry, " without a reason")
+        elif arrow.remark:
+            yield _report(context, entry, f": {arrow.remark}", "note")
+
+
+def _report(context: Context, entry: Transition, why: str, severity: str = "") -> Report:
+    before = entry.before
+    was, now = (before.label if before else ""), entry.after.label
+    message = f"{entry.item.id} can't go from {was} to {now}{why}"
+    if severity:
+        message = f"{entry.item.id} goes from {was} to {now}{why}"
+    words = context.words[entry.role]
+    legal = words.legal_next(was or "")
+    listed = [f"{one.target} (with a reason)" if one.reason else one.target for one in legal]
+    hint = f"legal next: {', '.join(listed)}" if listed else f"nothing follows {was}"
+    if why == " without a reason":
+        hint = f"a reason: in the notes, or a line Reason({entry.item.id}): … with the commit"
+    return Report(at(entry.item, entry.role), message, entry.item, name_of(entry.field), hint,
+                  was or "", severity=severity)  # fmt: skip

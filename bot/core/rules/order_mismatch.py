@@ -1,0 +1,103 @@
+"""The rule order-mismatch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.rules import Report
+from bot.core.trackers.naming import same_id
+from bot.core.views.order import Order, order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.context import Context
+    from bot.core.model.item import Item
+
+
+def order_mismatch(context: Context) -> Iterator[Report]:
+    """Report an execution order that puts an item before what it depends on.
+
+    ## What it checks
+
+    The list under a heading such as *Suggested Execution Order* holds each item once, and every
+    item stands behind its prerequisites. A broken dependency weighs more than an item that is
+    missing from the list or stands in it twice. Reported is what this change broke.
+
+    ## Why it matters
+
+    The order is the plan that people work from on Monday. It must not send them to ground that is
+    not there yet.
+
+    ## Example
+
+    M-07 depends on M-04, and the list says `3. M-07` … `7. M-04`.
+
+    ## How to resolve
+
+    Move the entry behind its prerequisites, or correct *Depends On*.
+    """
+    document = context.tracker.document
+    found = order(document) if document is not None else None
+    if found is None:
+        return
+    old = _broken_before(context)
+    places = {place.id: at for at, place in reversed(list(enumerate(found.places)))}
+    for item in _rows(context):
+        key = same_id(item.id)
+        if key not in places:
+            if (key, "") not in old:
+                yield _said(context, found, item, f"{item.id} is missing from the order", "missing")
+            continue
+        late = [one.id for one in context.depends(item)
+                if one.known and not one.qualified and places.get(same_id(one.id), -1) > places[key]
+                and (key, same_id(one.id)) not in old]  # fmt: skip
+        if late:
+            place = found.places[places[key]]
+            message = f"the order puts {item.id} before {', '.join(late)}, which it depends on"
+            yield Report(place.span, message, item, "order")
+    yield from _strays(context, found, old)
+
+
+def _rows(context: Context) -> Iterator[Item]:
+    return (item for item in context.tracker.items if item.kind != "deliverable")
+
+
+def _strays(context: Context, found: Order, old: set[tuple[str, str]]) -> Iterator[Report]:
+    """Report entries that name no item or name one twice."""
+    seen: set[str] = set()
+    for place in found.places:
+        problem = ""
+        if place.id not in context.ids and ("?", place.id) not in old:
+            problem = f"the order names {place.text}, which is no item of this tracker"
+        elif place.id in seen and ("2", place.id) not in old:
+            problem = f"the order names {place.text} twice"
+        seen.add(place.id)
+        if problem:
+            yield Report(place.span, problem, field="order",
+                         severity=context.severity("order-mismatch", "missing"))  # fmt: skip
+
+
+def _said(context: Context, found: Order, item: Item, message: str, case: str) -> Report:
+    return Report(found.heading, message, item, "order",
+                  severity=context.severity("order-mismatch", case))  # fmt: skip
+
+
+def _broken_before(context: Context) -> set[tuple[str, str]]:
+    """Give what was wrong in the base already: (item, late prerequisite), or with a mark."""
+    before = context.pair.before
+    found = order(before.document) if before and before.document else None
+    if context.everything or before is None or found is None:
+        return set()
+    places = {place.id: at for at, place in reversed(list(enumerate(found.places)))}
+    broken = {("?", place.id) for place in found.places if place.id not in context.ids}
+    broken |= {("2", place.id) for at, place in enumerate(found.places) if places[place.id] != at}
+    for item in before.items:
+        key = same_id(item.id)
+        if key not in places:
+            broken.add((key, ""))
+            continue
+        for one in context.depends(item):
+            if places.get(same_id(one.id), -1) > places[key]:
+                broken.add((key, same_id(one.id)))
+    return broken

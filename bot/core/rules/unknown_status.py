@@ -1,0 +1,86 @@
+"""The rule unknown-status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model.finding import Edit
+from bot.core.rules import Report, at, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.context import Context
+    from bot.core.model.item import Item
+    from bot.core.model.status import Status
+
+
+def unknown_status(context: Context) -> Iterator[Report]:
+    """Report a status that is no word of the tracker's vocabulary.
+
+    ## What it checks
+
+    Every status cell that this change wrote is read with the tracker's words: its own legend or
+    state diagram as it stands in the base, the policy's `statuses`, the preset's labels and
+    aliases. A word that several labels share (`pending`) is not guessed but noted. In a `generic`
+    tracker a word that the base already uses is accepted.
+
+    ## Why it matters
+
+    A status that nobody can read can't be checked, counted or trusted.
+
+    ## Example
+
+    `In Progres`, or `Done` in a tracker that knows *Completed (Doc Baseline)* and *Signed Off*.
+
+    ## How to resolve
+
+    Use one of the words the message offers, or add yours to the policy's `statuses` with the
+    state it means.
+    """
+    used = _used_before(context)
+    for item in context.subjects:
+        for role, words in context.words.items():
+            field = item.field(role)
+            text = item.status_text if role == context.preset.track.role else field and field.text
+            if not text or not words.track.closed:
+                continue
+            status = words.read(text)
+            if status.known or not status.text or _unchanged(context, item, role):
+                continue
+            if context.preset.name == "generic" and status.text.casefold() in used:
+                continue
+            yield _report(context, item, role, status)
+
+
+def _unchanged(context: Context, item: Item, role: str) -> bool:
+    """Tell whether this change left an item's status alone."""
+    if context.everything:
+        return False
+    return not any(entry.item is item and entry.role == role for entry in context.transitions)
+
+
+def _used_before(context: Context) -> set[str]:
+    before = context.pair.before
+    if before is None:
+        return set()
+    return {context.read(item).text.casefold() for item in before.items if item.status_text}
+
+
+def _report(context: Context, item: Item, role: str, status: Status) -> Report:
+    field = item.field(role)
+    words = context.words[role]
+    span = at(item, role)
+    nearest = words.nearest(item.status_text or status.text)
+    known = [label.name for label in words.track.labels]
+    hint = f"nearest: {', '.join(nearest)}" if nearest else f"known: {', '.join(known)}"
+    if status.readings:
+        message = f"{item.id}: “{status.text}” can mean {' or '.join(status.readings)}"
+        hint = "write the one that is meant, or name it in the policy's statuses"
+        return Report(span, message, item, name_of(field), hint, severity="note")
+    edits: tuple[Edit, ...] = ()
+    if len(nearest) == 1 and field is not None and field.span.end > field.span.start:
+        new = field.text.replace(status.text, nearest[0]) if status.text in field.text else nearest[0]
+        edits = (Edit(context.path, field.span.start, field.span.end, new),)
+    message = f"{item.id}: “{status.text}” is no status of this tracker"
+    return Report(span, message, item, name_of(field), hint, edits=edits)

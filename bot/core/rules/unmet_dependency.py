@@ -1,0 +1,84 @@
+"""The rule unmet-dependency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model.status import State
+from bot.core.rules import Report, at, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.context import Context
+    from bot.core.dependencies import Dependency
+    from bot.core.model.transition import Transition
+
+
+def unmet_dependency(context: Context) -> Iterator[Report]:
+    """Report an item that moves on while what it depends on is not done.
+
+    ## What it checks
+
+    When an item enters a status whose guard asks for it (starting, review, done), every plain id
+    in its *Depends On* must be in a state that counts as met: done, a documentation baseline,
+    signed off, or dropped. A qualified dependency (`co-evolve X`, `X if live mail`) and an item's
+    own parent are only noted.
+
+    ## Why it matters
+
+    The order is what makes the plan a plan. Work that starts on unfinished ground is redone.
+
+    ## Example
+
+    M-05 depends on M-02 and M-04. Both are *Not Started*, and M-05 becomes *In Progress*.
+
+    ## How to resolve
+
+    Finish the prerequisite first, or, where the dependency is no longer true, change *Depends On*
+    in the same merge request.
+    """
+    for entry in context.entered:
+        guards = context.guards(entry)
+        if guards is None or not guards.deps or entry.role != context.preset.track.role:
+            continue
+        open_, noted = [], []
+        for one in context.depends(entry.item):
+            prerequisite = context.item(one.id)
+            if prerequisite is None:
+                continue
+            status = context.read(prerequisite)
+            if status.state is None or status.state not in guards.deps:
+                (noted if one.qualified else open_).append((one, status.text or "without a status"))
+            elif status.state is State.DROPPED:
+                noted.append((one, status.text))
+        if open_:
+            yield _report(context, entry, open_)
+        if noted:
+            yield _note(entry, noted)
+
+
+def _report(
+    context: Context, entry: Transition, open_: list[tuple[Dependency, str]]
+) -> Report:
+    said: dict[str, list[str]] = {}
+    for one, text in open_:
+        said.setdefault(text, []).append(one.id)
+    parts = [f"{_list(ids)} {'is' if len(ids) == 1 else 'are'} {text}" for text, ids in said.items()]
+    message = f"{entry.item.id} is {entry.after.text} while {' and '.join(parts)}"
+    case = "start" if entry.to is State.ACTIVE else "done"
+    return Report(at(entry.item, "depends_on", entry.role), message, entry.item,
+                  name_of(entry.item.field("depends_on")),
+                  severity=context.severity("unmet-dependency", case))  # fmt: skip
+
+
+def _note(entry: Transition, noted: list[tuple[Dependency, str]]) -> Report:
+    said = _list([f"{one.id} ({one.qualified + ', ' if one.qualified else ''}{text})"
+                  for one, text in noted])  # fmt: skip
+    return Report(at(entry.item, "depends_on", entry.role),
+                  f"{entry.item.id} names {said}, which is not counted as a plain dependency",
+                  entry.item, name_of(entry.item.field("depends_on")), severity="note")  # fmt: skip
+
+
+def _list(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

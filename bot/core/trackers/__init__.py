@@ -1,0 +1,58 @@
+"""Trackers: text -> Tracker, total: what can't be read becomes a problem with a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.trackers.recognise import (
+    STRUCTURED,
+    recognise_markdown,
+    recognise_structured,
+)
+
+if TYPE_CHECKING:
+    from bot.core.model.preset import Preset
+    from bot.core.model.source import Source
+    from bot.core.model.tracker import Tracker
+    from bot.core.trackers.document import Document
+
+
+def is_structured(source: Source) -> bool:
+    """Tell whether a text is YAML, TOML or JSON: by its name, else by how it begins."""
+    name = source.path.casefold()
+    if name.endswith(STRUCTURED):
+        return True
+    if name.endswith((".md", ".markdown", ".txt")):
+        return False
+    return _looks_structured(source.text)
+
+
+def _looks_structured(text: str) -> bool:
+    head = text.lstrip("\ufeff \t\r\n")[:4000]
+    if head[:1] in "{[" or head.startswith("---\n"):
+        return True
+    lines = [line for line in head.splitlines() if line.strip() and not line.startswith("#")]
+    keyed = sum(": " in line or line.rstrip().endswith(":") or " = " in line for line in lines)
+    marked = sum(line.startswith(("|", "- [", "* ")) for line in lines)
+    return bool(lines) and keyed * 2 > len(lines) and not marked
+
+
+def recognise(source: Source, document: Document | None = None) -> str:
+    """Name the preset that a file's shape speaks for."""
+    if is_structured(source):
+        return recognise_structured(source.path, source.text)
+    from bot.core.trackers.scan import scan
+
+    return recognise_markdown(source.path, document or scan(source))
+
+
+def read(source: Source, preset: Preset, document: Document | None = None) -> Tracker:
+    """Read a file's items as a preset says; never an exception."""
+    if is_structured(source):
+        from bot.core.trackers.structured import read_structured
+
+        return read_structured(source, preset)
+    from bot.core.trackers.markdown import read_markdown
+    from bot.core.vocabulary import Vocabulary
+
+    return read_markdown(source, preset, Vocabulary(preset.track), document)

@@ -1,0 +1,57 @@
+"""Cells: a table row split at its pipes, each cell with its place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bot.core.model.source import Span
+
+
+class Cell(NamedTuple):
+    """A cell: its text without padding, and where that text stands."""
+
+    text: str
+    span: Span
+
+
+def split_row(line: str, start: int) -> list[Cell]:
+    r"""Split a row as GitHub and GitLab do: at every pipe that is not escaped as ``\|``.
+
+    A pipe inside a code span splits as well; that is what the hosts show (GFM, section 4.10).
+    """
+    text = line.rstrip()
+    at = start + len(text) - len(text.lstrip())
+    text = text.lstrip()
+    if text.startswith("|"):
+        text, at = text[1:], at + 1
+    if text.endswith("|") and not _escaped(text, len(text) - 1):
+        text = text[:-1]
+    parts = text.split("|")
+    if "\\" in text:
+        parts = _rejoin(parts)
+    cells = []
+    for part in parts:
+        body = part.strip()
+        begin = at + (len(part) - len(part.lstrip()) if body else min(1, len(part)))
+        cells.append(Cell(body, Span(begin, begin + len(body))))
+        at += len(part) + 1
+    return cells
+
+
+def _escaped(text: str, at: int) -> bool:
+    """Tell whether the character at an offset has an odd number of backslashes before it."""
+    before = at
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
+
+
+def _rejoin(parts: list[str]) -> list[str]:
+    """Join again what was split at an escaped pipe."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and _escaped(joined[-1], len(joined[-1])):
+            joined[-1] += "|" + part
+        else:
+            joined.append(part)
+    return joined

@@ -1,0 +1,163 @@
+"""Gather: git and the policy into one immutable Snapshot; the only reading a judgement does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.in_force import preset_in_force
+from bot.core.model.policy import Policy
+from bot.core.model.snapshot import Pair, Snapshot
+from bot.core.model.source import Source
+from bot.core.trackers import is_structured, read, recognise
+from bot.core.trackers.recognise import may_hold_items
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.model.policy import TrackerPolicy
+    from bot.core.model.tracker import Tracker
+    from bot.core.model.tree import FileChange
+    from bot.core.trackers.document import Document
+    from bot.ports.repository import Range, Repository
+
+POLICY = ".countersign.yml"
+
+
+class Request(NamedTuple):
+    """What to judge: two revisions, whether to audit whole trackers, whose policy rules.
+
+    ``today`` stands in for the head commit's date where the head is no commit;
+    ``description`` is the merge request's text; ``paths`` narrows the trackers looked at.
+    """
+
+    base: str
+    head: str
+    everything: bool = False
+    policy: str = "base"
+    description: str = ""
+    today: str = ""
+    paths: tuple[str, ...] = ()
+
+
+def gather(repository: Repository, request: Request) -> Snapshot:
+    """Read all that a judgement needs; ``UserError`` where the request can't be met."""
+    range_ = repository.range(request.base, request.head)
+    files = repository.changes(range_.base, range_.head)
+    policy, notes = read_policy(repository, range_, files, request)
+    commit = repository.commit(range_.head)
+    pairs = _pairs(repository, range_, files, policy, request)
+    return Snapshot(
+        range_.base, range_.head, commit.date[:10] or request.today, policy, tuple(pairs),
+        tuple(files), description=f"{request.description}\n{commit.message}",
+        everything=request.everything, notes=notes,
+    )  # fmt: skip
+
+
+def read_policy(
+    repository: Repository, range_: Range, files: list[FileChange], request: Request
+) -> tuple[Policy, tuple[str, ...]]:
+    """Read the policy that is in force: the base's, or the head's for a preview."""
+    changed = any(file.path == POLICY for file in files)
+    revision = range_.head if request.policy == "head" else range_.base
+    data = repository.files(revision, [POLICY])[POLICY]
+    notes: tuple[str, ...] = ()
+    if changed and request.policy != "head":
+        notes = (f"{POLICY} is judged as it stands in the base; "
+                 "--policy head shows what the changed one would say",)  # fmt: skip
+    if data is None:
+        return Policy(), notes
+    from bot.core.policy import load as load_policy
+
+    return load_policy(data.decode("utf-8", "surrogateescape"), POLICY), notes
+
+
+def _pairs(
+    repository: Repository,
+    range_: Range,
+    files: list[FileChange],
+    policy: Policy,
+    request: Request,
+) -> list[Pair]:
+    """Read both versions of every tracker that the judgement needs."""
+    wanted = _wanted(repository, range_, files, policy, request)
+    changed = {file.path: file for file in files}
+    oids: list[str] = []
+    for path in wanted:
+        if path in changed:
+            oids += [oid for oid in (changed[path].before, changed[path].after) if oid]
+    blobs = repository.blobs(oids)
+    still = [path for path in wanted if path not in changed]
+    same = repository.files(range_.head, still) if still else {}
+    pairs = []
+    for path, rule in wanted.items():
+        if path in changed:
+            before, after = blobs.get(changed[path].before), blobs.get(changed[path].after)
+        else:
+            before = after = same.get(path)
+        pair = _pair(path, before, after, rule)
+        if pair is not None:
+            pairs.append(pair)
+    return pairs
+
+
+def _wanted(
+    repository: Repository,
+    range_: Range,
+    files: list[FileChange],
+    policy: Policy,
+    request: Request,
+) -> Mapping[str, TrackerPolicy | None]:
+    """Name the trackers to read: those that changed, and with a policy all that it names."""
+    paths = [file.path for file in files]
+    if request.everything or any("*" in one.path for one in policy.trackers):
+        known = set(repository.tree(range_.head).entries)
+        paths = sorted(known.union(paths))
+    if policy.trackers:
+        from bot.core.policy.apply import tracker_policy
+
+        paths += [one.path for one in policy.trackers if "*" not in one.path]
+        found = {path: tracker_policy(policy, path) for path in paths}
+        wanted = {path: rule for path, rule in found.items() if rule is not None}
+    else:
+        wanted = {path: None for path in paths if may_hold_items(path)}
+    if request.paths:
+        wanted = {path: rule for path, rule in wanted.items() if path in request.paths}
+    return wanted
+
+
+def _pair(
+    path: str, before: bytes | None, after: bytes | None, rule: TrackerPolicy | None
+) -> Pair | None:
+    """Read one tracker's two versions with one preset: the base's words judge both."""
+    if before is None and after is None:
+        return None
+    old = Source.decode(path, before) if before is not None else None
+    new = old if after == before else Source.decode(path, after) if after is not None else None
+    ruling = old or new
+    if ruling is None:
+        return None
+    document = _scan(ruling)
+    name = (rule.preset if rule else "") or recognise(ruling, document)
+    preset = preset_in_force(name, rule, document)
+    first = read(ruling, preset, document)
+    second = first if new is ruling or new is None else read(new, preset)
+    was = first if old else None
+    now = None if new is None else second
+    if rule is None and not _is_tracker(preset.name, was, now):
+        return None
+    return Pair(path, preset, was, now, rule)
+
+
+def _scan(source: Source) -> Document | None:
+    if is_structured(source):
+        return None
+    from bot.core.trackers.scan import scan
+
+    return scan(source)
+
+
+def _is_tracker(preset: str, was: Tracker | None, now: Tracker | None) -> bool:
+    """Tell whether a recognised file really has items to judge, in either version."""
+    return any(tracker is not None and tracker.items for tracker in (was, now)) or (
+        preset != "generic"
+    )
