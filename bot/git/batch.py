@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.model.errors import UserError
-from bot.git.complaints import said
+from bot.git.complaints import complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,11 +90,8 @@ class Batch:
     def _more(self) -> bytes:
         chunk = self._process.receive() if self._process is not None else b""
         if not chunk:
-            raise UserError(self._failure())
+            err = self._process.wait().err if self._process is not None else ""
+            self._process = None
+            self._buffer = b""
+            raise complaint("read objects", self._git.folder, err)
         return chunk
-
-    def _failure(self) -> str:
-        err = self._process.wait().err if self._process is not None else ""
-        self._process = None
-        self._buffer = b""
-        return f"git stopped reading objects: {said(err)}"

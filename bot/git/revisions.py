@@ -39,7 +39,7 @@ def resolved_range(git: Git, base: str, head: str) -> Range:
     if done.code != 0:
         if head != tip and is_without_commits(git):
             return Range(EMPTY, head)
-        raise _unresolved(git, (base, tip), done.err)
+        raise unresolved(git, (base, tip), done.err)
     shallow, sha, _, *common = done.out.decode().split()
     if not common:
         raise _unrelated(base, tip, shallow=shallow == "true")
@@ -51,8 +51,7 @@ def resolved(git: Git, revision: str) -> str:
     name = checked(revision)
     done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     if done.code != 0:
-        done = git.run("rev-parse", "--verify", f"{name}^{{commit}}")
-        raise _unresolved(git, (name,), done.err)
+        raise unresolved(git, (name,))
     return done.out.decode().strip()
 
 
@@ -77,7 +76,7 @@ def _unrelated(base: str, head: str, *, shallow: bool) -> UserError:
     )
 
 
-def _unresolved(git: Git, names: tuple[str, ...], err: str) -> UserError:
+def unresolved(git: Git, names: tuple[str, ...], err: str = "") -> UserError:
     """Say which of the names is unknown, and which known one is near."""
     probe = git.run("rev-parse", "--is-shallow-repository")
     if probe.code != 0:
@@ -88,7 +87,7 @@ def _unresolved(git: Git, names: tuple[str, ...], err: str) -> UserError:
         done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         if done.code != 0:
             return _unknown(git, name, shallow=probe.out.strip() == b"true")
-    return UserError(f"can't compare {' with '.join(names)}: git says “{said(err)}”")
+    return UserError(f"can't resolve {' and '.join(names)}: git says “{said(err)}”")
 
 
 def _unknown(git: Git, name: str, *, shallow: bool) -> UserError:
