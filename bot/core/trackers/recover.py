@@ -25,12 +25,13 @@ def read_yaml(written: str) -> tuple[list[Node], list[Fault], bool]:
     text, faults = _printable(written)
     reader = YamlReader(text, written).read()
     work, tried = len(text), set[int]()
+    most = 5 + text.count("\n") // 20
     while (error := reader.error) is not None:
         if not any(error.span.start == fault.span.start for fault in faults):
             faults.append(error)
         mended = _mend(text, error.span.start, tried)
         work += len(text)
-        if mended is None or work > max(_WORK, 4 * len(text)):
+        if mended is None or len(tried) > most or work > max(_WORK, 4 * len(text)):
             return [_line_by_line(written)], faults, False
         text = mended
         reader = YamlReader(text, written).read()
@@ -102,7 +103,8 @@ def _line_by_line(text: str) -> Node:
     open_: list[tuple[int, Record]] = []
     at = 0
     for line in text.split("\n"):
-        body = line.lstrip(" \t-")
+        line = line.expandtabs(1)
+        body = line.lstrip(" -")
         indent, column = len(line) - len(line.lstrip(" \t")), len(line) - len(body)
         if column > indent and line[indent : indent + 1] == "-":
             while open_ and open_[-1][0] > indent:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _EXPANDED = 100_000
 _MERGE = "<<"
+_BEGUN = ("while scanning a simple key", "while scanning a quoted")
 STAND_IN = "\ue000"
 """Replaces a character that would stop the reader."""
 
@@ -209,7 +210,7 @@ def _reason(error: YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     begun = getattr(error, "context_mark", None)
     context = getattr(error, "context", None) or ""
-    if begun and (context.startswith("while scanning") or _unclosed(text, begun, mark, context)):
+    if begun and (context.startswith(_BEGUN) or _unclosed(text, begun, mark, context)):
         mark = begun
     at = min(mark.index if mark else len(text), len(text))
     message = getattr(error, "problem", None) or str(error)
