@@ -61,7 +61,8 @@ class Draft:
 
     def paint(self, names: Iterable[str], *classes: str) -> None:
         """Give nodes classes, which may be named before they are drawn."""
-        self._classes += [(name, classes) for name in names if name]
+        given = tuple(filter(None, classes))
+        self._classes += [(name, given) for name in names if name and given]
 
     def connect(self, sources: list[str], targets: list[str], edge: Edge) -> None:
         """Draw an arrow from each source to each target, like ``edge`` but for its ends."""
