@@ -7,52 +7,21 @@ from typing import TYPE_CHECKING
 from bot.core.markup import plain
 from bot.core.model.preset import Arrow
 from bot.core.model.status import FINISHED, RANK, State, Status
+from bot.core.spelling import fold, identity, mark_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.model.preset import Label, Track
 
-_SEPARATORS = {ord(char): " " for char in '!"#$&()*+,-./:;<=>?@[\\]^_`{|}~'} | {ord("'"): None}
-_APOSTROPHES = "'\u2019\u02bc"
+__all__ = ["Vocabulary", "fold"]
+
 _UNDER_WAY = frozenset({State.TODO, State.ACTIVE, State.REVIEW})
 _SIDEWAYS = frozenset({State.BLOCKED, State.DROPPED, None})
 _NEGATIONS = frozenset({"no", "not", "nothing", "none", "without", "zero", "0"})
 _READ_AT_MOST = 400  # characters; a status stands at the beginning of its cell
 _NEARBY = 6  # words after a done word in which a qualifier counts
-
-
-def words(text: str) -> list[str]:
-    """Split a text into its words, without case, punctuation and emoji (``Won't do`` is two)."""
-    if text.isascii():
-        return text.lower().translate(_SEPARATORS).split()
-    kept = (
-        char if char.isalnum() or char == "%" else "" if char in _APOSTROPHES else " "
-        for char in text.casefold()
-    )
-    return "".join(kept).split()
-
-
-def fold(text: str) -> str:
-    """Give the form in which spellings of one label compare equal (``IN_PROGRESS``)."""
-    return "".join(words(text))
-
-
-def mark_of(text: str) -> str:
-    """Give the box, emoji or ``:shortcode:`` a text begins with, empty if it has none."""
-    if text[2:3] == "]" and text[0] == "[" and text[1].isascii():
-        return text[:3].lower()
-    text = text.lstrip("[( ")
-    if text[:1] == ":":
-        name = text[1:].partition(":")[0]
-        return f":{name}:" if name.isidentifier() and text[len(name) + 1 :] else ""
-    return "" if not text or text[0].isascii() or text[0].isalnum() else text[0]
-
-
-def identity(text: str) -> str:
-    """Give what tells a label or alias from all others: its words, else its mark."""
-    mark = mark_of(text)
-    return mark if mark[:1] in "[:" and mark else fold(text) or mark
+_FOREIGN = Status("")  # an everyday word that this column does not use
 
 
 class Vocabulary:
@@ -77,6 +46,7 @@ class Vocabulary:
             self._learn(label.aliases, Status("", label.name, label.state))
         for word, readings in track.ambiguous.items():
             self._learn((word,), Status("", readings=readings))
+        self._learn(track.foreign, _FOREIGN)
 
     def _learn(self, texts: Iterable[str], meaning: Status) -> None:
         for text in texts:
@@ -117,7 +87,7 @@ class Vocabulary:
             parts = [self._words.get(fold(part)) for part in text.split(separator, 12)]
             readings = (part.readings or (part.label,) for part in parts if part)
             known = tuple(dict.fromkeys(name for names in readings for name in names if name))
-            several = len(parts) - parts.count(None) > 1 and len(known) > 1
+            several = len({part for part in parts if part}) > 1
             if several and (separator == "|" or None not in parts):
                 return Status("", readings=known)
         return None
@@ -165,7 +135,7 @@ class Vocabulary:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Name up to three labels that an unknown text may have meant, the likeliest first."""
-        readings = self.read(text).readings
+        readings = self.read(text).readings or self._offered(text)
         if readings:
             return readings
         from difflib import get_close_matches
@@ -173,6 +143,15 @@ class Vocabulary:
         names = {key: status for key, status in self._words.items() if status.label}
         close = get_close_matches(fold(plain(text)[:_READ_AT_MOST])[:60], names, n=9, cutoff=0.75)
         return tuple(dict.fromkeys(names[key].label or "" for key in close))[:3]
+
+    def _offered(self, text: str) -> tuple[str, ...]:
+        """Give what this column says instead of an everyday word it does not use."""
+        said = words(plain(text)[:_READ_AT_MOST])
+        offers = {identity(word): labels for word, labels in self.track.foreign.items()}
+        for count in range(min(len(said), self._longest), 0, -1):
+            if labels := offers.get("".join(said[:count])):
+                return labels
+        return offers.get(identity(plain(text)), ())
 
     def arrow(self, source: str, target: str) -> Arrow | None:
         """Give the way from one label to another, None where there is no legal one."""

@@ -75,7 +75,8 @@ class Track(NamedTuple):
     ``block``: any open status may go to a blocked one with a reason, and back (``unblock``: with a
     reason too); ``legend``: a legend or state diagram in the file replaces the labels;
     ``closed``: an unknown word is a finding; ``ambiguous``: words never guessed, each with the
-    labels it could stand for (none: known elsewhere, not here); ``qualifiers``: words that take back a claim that work is done.
+    labels it could stand for; ``foreign``: everyday words that are none here, each with the labels
+    to offer instead; ``qualifiers``: words that take back a claim that work is done.
     """
 
     role: str = "status"
@@ -89,6 +90,7 @@ class Track(NamedTuple):
     legend: bool = True
     closed: bool = True
     ambiguous: Mapping[str, tuple[str, ...]] = {}
+    foreign: Mapping[str, tuple[str, ...]] = {}
     qualifiers: tuple[str, ...] = ()
 
     def label(self, name: str | None) -> Label | None:

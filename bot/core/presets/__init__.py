@@ -9,10 +9,16 @@ from os.path import dirname, join
 from typing import TYPE_CHECKING
 
 from bot.core.model.errors import UserError
+from bot.core.presets.policy import apply_policy
 from bot.core.presets.reading import Shared, read_preset, read_shared
 
 if TYPE_CHECKING:
-    from bot.core.model.preset import Preset
+    from collections.abc import Iterable
+
+    from bot.core.model.graph import Graph
+    from bot.core.model.preset import Preset, Track
+
+__all__ = ["apply_diagram", "apply_legend", "apply_policy", "load", "names", "parse", "shared"]
 
 _FOLDER = dirname(__file__)
 _SHARED = "shared"
@@ -50,6 +56,20 @@ def parse(name: str, text: str) -> Preset:
 def shared() -> Shared:
     """Read the words that every preset shares."""
     return read_shared(tomllib.loads(_text(_SHARED)))
+
+
+def apply_legend(track: Track, words: Iterable[str]) -> Track:
+    """Let the words of a legend in the file replace a status column's labels."""
+    from bot.core.presets.own import with_legend
+
+    return with_legend(track, words, shared())
+
+
+def apply_diagram(track: Track, graph: Graph) -> Track:
+    """Let a state diagram in the file replace a status column's arrows."""
+    from bot.core.presets.own import with_diagram
+
+    return with_diagram(track, graph, shared())
 
 
 def _text(name: str) -> str:

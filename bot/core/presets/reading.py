@@ -8,13 +8,13 @@ from bot.core.model.errors import UserError
 from bot.core.model.families import FAMILY
 from bot.core.model.preset import Arrow, Guards, Label, Preset, Track
 from bot.core.model.status import FINISHED, OPEN, State
-from bot.core.vocabulary import fold, leading_mark
+from bot.core.spelling import fold, identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SEVERITIES = ("error", "warning", "note")
-_TRACK = frozenset(Track._fields) - {"labels", "arrows", "qualifiers"} | {
+_TRACK = frozenset(Track._fields) - {"labels", "arrows", "qualifiers", "foreign"} | {
     "label", "arrow", "shared"
 }  # fmt: skip
 _PRESET = frozenset(Preset._fields) - {"name", "tracks"} | {"track"}
@@ -29,9 +29,9 @@ class Shared(NamedTuple):
 
     def state(self, word: str) -> State | None:
         """Give the state an everyday word stands for."""
-        key, mark = fold(word), leading_mark(word)
+        key = identity(word)
         for state, words in self.aliases.items():
-            if any(fold(other) == key if key else leading_mark(other) == mark for other in words):
+            if any(identity(other) == key for other in words):
                 return State.DROPPED if state == "moved" else State(state)
         return None
 
@@ -60,8 +60,17 @@ def read_preset(name: str, data: dict[str, Any], shared: Shared) -> Preset:
         {part: tuple(words) for part, words in data.get("sections", {}).items()},
         tuple(data.get("shapes", ())),
         data.get("item_pattern", ""),
-        data.get("options", {}),
+        {key: _frozen(value) for key, value in data.get("options", {}).items()},
     )
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """Make lists tuples, at any depth."""
+    if isinstance(value, list):
+        return tuple(_frozen(one) for one in value)
+    if isinstance(value, dict):
+        return {key: _frozen(one) for key, one in value.items()}
+    return value
 
 
 def _severities(name: str, data: dict[str, list[str]]) -> dict[str, str]:
@@ -94,11 +103,12 @@ def _track(name: str, data: dict[str, Any], shared: Shared) -> Track:
         ambiguous=ambiguous,
         **rest,
     )
-    return with_shared(track, shared) if data.get("shared", True) else track
+    apart = frozenset(one["name"] for one in data["label"] if not one.get("shared", True))
+    return with_shared(track, shared, apart) if data.get("shared", True) else track
 
 
 def _label(name: str, data: dict[str, Any]) -> Label:
-    _known(name, "track.label", data, ("name", "state", "aliases", "enter"))
+    _known(name, "track.label", data, ("name", "state", "aliases", "enter", "shared"))
     _known(name, "track.label.state", (data["state"],), tuple(State))
     guards = _guards(name, data.get("enter", {}))
     return Label(data["name"], State(data["state"]), tuple(data.get("aliases", ())), guards)
@@ -131,34 +141,35 @@ def _guards(name: str, data: dict[str, Any]) -> Guards:
     return Guards(**values)
 
 
-def with_shared(track: Track, shared: Shared) -> Track:
-    """Add the shared words to the labels whose state they mean, and what nobody can tell."""
-    own = {fold(word) or leading_mark(word) for label in track.labels for word in
-           (label.name, *label.aliases)}  # fmt: skip
-    own.update(fold(word) or leading_mark(word) for word in track.ambiguous)
+def with_shared(track: Track, shared: Shared, apart: frozenset[str] = frozenset()) -> Track:
+    """Add the shared words to the labels whose state they mean, but to none ``apart``."""
+    own = {identity(word) for label in track.labels for word in (label.name, *label.aliases)}
+    own.update(identity(word) for word in (*track.ambiguous, *track.foreign))
     labels = list(track.labels)
-    ambiguous = dict(track.ambiguous)
+    ambiguous, foreign = dict(track.ambiguous), dict(track.foreign)
+    finished = tuple(label.name for label in labels if label.state in FINISHED)
     for state, words in shared.aliases.items():
-        free = tuple(word for word in words if (fold(word) or leading_mark(word)) not in own)
-        place = _place(labels, state)
-        if place is not None:
+        free = tuple(word for word in words if identity(word) not in own)
+        place = _place([None if one.name in apart else one for one in labels], state)
+        if place is None:  # a claim of being done is worded otherwise here
+            foreign.update(dict.fromkeys(free, finished if state in FINISHED else ()))
+        else:
             labels[place] = labels[place]._replace(aliases=labels[place].aliases + free)
-        elif state in FINISHED:  # a claim of being done that the track words otherwise
-            claims = tuple(label.name for label in labels if label.state in FINISHED)
-            ambiguous.update({word: claims for word in free if claims})
     for word, states in shared.ambiguous.items():
-        readings = tuple(one.name for state in states for one in labels if one.state == state)
-        if readings and (fold(word) or leading_mark(word)) not in own:
-            ambiguous[word] = readings
-    return track._replace(labels=tuple(labels), ambiguous=ambiguous, qualifiers=shared.qualifiers)
+        if identity(word) not in own:
+            readings = (one.name for state in states for one in labels if one.state == state)
+            ambiguous[word] = tuple(readings)
+    return track._replace(
+        labels=tuple(labels), ambiguous=ambiguous, foreign=foreign, qualifiers=shared.qualifiers
+    )
 
 
-def _place(labels: list[Label], state: str) -> int | None:
+def _place(labels: list[Label | None], state: str) -> int | None:
     """Find the label that takes the shared words of a state (or of ``moved``)."""
     if state == "moved":
-        named = (at for at, label in enumerate(labels) if fold(label.name) == state)
+        named = (at for at, label in enumerate(labels) if label and fold(label.name) == state)
         return next(named, _place(labels, State.DROPPED))
-    return next((at for at, label in enumerate(labels) if label.state == state), None)
+    return next((at for at, label in enumerate(labels) if label and label.state == state), None)
 
 
 def _known(name: str, where: str, keys: Iterable[str], allowed: Iterable[str]) -> None:
