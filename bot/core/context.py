@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.dependencies import Dependency, depends
-from bot.core.markup import plain
+from bot.core.markup import is_placeholder, plain
 from bot.core.model.status import Status
 from bot.core.model.transition import Change, ChangeKind, Transition
 from bot.core.trackers.naming import same_id
 from bot.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from bot.core.model.item import Field, Item
+    from bot.core.evidence.facts import Facts
+    from bot.core.model.evidence import Evidence, Reference
+    from bot.core.model.item import Item
     from bot.core.model.preset import Guards, Track
     from bot.core.model.snapshot import Pair, Snapshot
     from bot.core.model.tracker import Tracker
@@ -26,17 +29,23 @@ class Context:
     """One tracker under judgement.
 
     ``changes`` are this change's items before and after; ``transitions`` the status fields among
-    them that say something else; rules that hold at all times walk ``subjects``.
+    them that say something else. A rule about a change walks those; a rule that holds at all times
+    walks ``subjects``; a rule about what a status asks for walks ``entered``.
     """
 
-    def __init__(self, snapshot: Snapshot, pair: Pair, changes: Sequence[Change]) -> None:
+    def __init__(self, snapshot: Snapshot, pair: Pair) -> None:
         self.snapshot = snapshot
         self.pair = pair
         self.preset = pair.preset
-        self.changes = tuple(changes)
+        self.changes = pair.changes
         self.words = {track.role: Vocabulary(track) for track in self.preset.tracks}
-        self.transitions = tuple(self._transitions())
-        self._ids: dict[str, str] | None = None
+        self.others: Mapping[str, Context] = {}
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
+
+    @property
+    def path(self) -> str:
+        """The tracker's path."""
+        return self.pair.path
 
     @property
     def tracker(self) -> Tracker:
@@ -47,23 +56,21 @@ class Context:
         return tracker
 
     @property
-    def path(self) -> str:
-        """The tracker's path."""
-        return self.pair.path
-
-    @property
     def everything(self) -> bool:
-        """Whether the whole tracker is audited."""
+        """Whether the whole tracker is audited instead of the change."""
         return self.snapshot.everything
 
     @property
-    def subjects(self) -> tuple[Item, ...]:
-        """The items to judge: those this change touched, or all in an audit."""
-        if self.everything:
-            return self.tracker.items
-        return tuple(change.after for change in self.changes if change.after)
+    def arrived(self) -> bool:
+        """Whether this change brings the whole file: its items are taken as they stand."""
+        return self.pair.before is None and not any(change.before for change in self.changes)
 
-    @property
+    @cached_property
+    def transitions(self) -> tuple[Transition, ...]:
+        """The status fields that say something else than before; ``before`` is None for new items."""
+        return tuple(entry for change in self.changes for entry in self._entries(change))
+
+    @cached_property
     def entered(self) -> tuple[Transition, ...]:
         """The statuses whose guards must hold: those entered now, or all in an audit."""
         if not self.everything:
@@ -71,8 +78,26 @@ class Context:
         return tuple(entry for item in self.tracker.items
                      for entry in self._entries(Change(ChangeKind.ADDED, None, item)))  # fmt: skip
 
+    @property
+    def subjects(self) -> tuple[Item, ...]:
+        """The items to judge: those this change added or edited, or all in an audit."""
+        if self.everything:
+            return self.tracker.items
+        return tuple(change.after for change in self.changes if change.after)
+
+    @property
+    def companion(self) -> Context | None:
+        """The tracker that the policy's ``status_from`` names, if it could be read."""
+        rule = self.pair.policy
+        return self.others.get(rule.status_from) if rule and rule.status_from else None
+
+    def of_preset(self, name: str) -> list[Context]:
+        """Give the other trackers of a preset (the work queues beside a readiness tracker)."""
+        return [other for other in self.others.values()
+                if other.preset.name == name and other is not self]  # fmt: skip
+
     def track(self, role: str = "status") -> Track:
-        """Give a status column's words and arrows."""
+        """Give a status column's labels and arrows."""
         return self._words(role).track
 
     def _words(self, role: str) -> Vocabulary:
@@ -88,17 +113,15 @@ class Context:
         return _NOTHING if text is None else self._words(role).read(text)
 
     def guards(self, entry: Transition) -> Guards | None:
-        """Give what must hold when a status is entered."""
+        """Give what must hold when a status is entered, its own way in not counted."""
         label = self.track(entry.role).label(entry.after.label)
         return label.guards if label else None
 
-    @property
+    @cached_property
     def ids(self) -> dict[str, str]:
-        """Each folded id of the tracker and its spelling."""
-        if self._ids is None:
-            self._ids = {same_id(item.id): item.id for item in self.tracker.items
-                         if item.kind != "deliverable"}  # fmt: skip
-        return self._ids
+        """Each folded id of the tracker and its spelling, deliverables left out."""
+        return {same_id(item.id): item.id for item in reversed(self.tracker.items)
+                if item.kind != "deliverable"}  # fmt: skip
 
     def depends(self, item: Item) -> list[Dependency]:
         """Read what an item depends on, itself and its own parent left out."""
@@ -109,43 +132,77 @@ class Context:
         """Give the tracker's item with an id."""
         return self.tracker.by_id.get(ident)
 
+    def deliverables(self, item: Item) -> list[Item]:
+        """Give the deliverables that name an item as theirs."""
+        folded = same_id(item.id)
+        return [one for one in self.tracker.items if one.kind == "deliverable"
+                and one.title.casefold().startswith(folded)
+                and not one.title[len(folded) : len(folded) + 1].isalnum()]  # fmt: skip
+
     def severity(self, rule: str, case: str) -> str:
         """Give the severity of a rule's special case, empty where the preset has none."""
         return str(self.preset.options.get(f"{rule}.{case}", ""))
 
     def reason(self, change: Change) -> str:
-        """Give the reason for a change: its notes, or a ``Reason(ID): …`` line with the commits."""
+        """Give the reason for a change: its new notes, what follows the status, or a line
+        ``Reason(ID): …`` in the description or a commit; a placeholder is none.
+        """
         item = change.item
-        notes = plain(item.text("notes"))
-        if notes and "notes" in change.roles:
-            return notes
+        said = [plain(item.text("notes"))] if "notes" in change.roles else []
+        said.append(self._after_status(item))
         wanted = f"reason({item.id.casefold()}):"
         for line in self.snapshot.description.splitlines():
-            folded = line.strip().casefold()
-            if folded.startswith(wanted):
-                return line.strip()[len(wanted) :].strip()
+            if line.strip().casefold().startswith(wanted):
+                said.append(line.strip()[len(wanted) :].strip())
+        return next((text for text in said if text and not is_placeholder(text)), "")
+
+    def _after_status(self, item: Item) -> str:
+        """Give what stands behind the status word in its own cell."""
+        status = self.read(item)
+        label = self.track().label(status.label)
+        words = [label.name, *label.aliases] if label else []
+        for word in sorted(words, key=len, reverse=True):
+            if status.text.casefold().startswith(word.casefold()):
+                return status.text[len(word) :].strip(" :;,.-()[]\u2013\u2014")
         return ""
 
-    def _transitions(self) -> Iterator[Transition]:
-        for change in self.changes:
-            yield from self._entries(change)
+    def references(self, item: Item) -> tuple[Reference, ...]:
+        """Read the evidence an item names, in its own cells and those of its deliverables."""
+        from bot.core.evidence.collect import references_of
+
+        return references_of(item, self.deliverables(item), self.facts)
+
+    def evidence(self, item: Item) -> tuple[Evidence, ...]:
+        """Look for the evidence an item names; each answer is verified, missing or unknown."""
+        if item.key not in self._evidence:
+            from bot.core.evidence.verify import verify
+
+            found = tuple(verify(one, self.facts) for one in self.references(item))
+            self._evidence[item.key] = found
+        return self._evidence[item.key]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What evidence is looked for in: the head's files, texts and commits."""
+        from bot.core.evidence.facts import Facts
+        from bot.core.evidence.collect import place_of
+
+        snapshot = self.snapshot
+        return Facts(snapshot.tree, place_of(self), snapshot.blobs, snapshot.commits)
 
     def _entries(self, change: Change) -> Iterator[Transition]:
         """Give a transition for each status field of a change that says something else."""
         if change.after is None:
             return
         roles = [track.role for track in self.preset.tracks]
-        roles += [field.role for field in change.after.fields
-                  if field.role.startswith("status:") and field.role not in roles]  # fmt: skip
+        if any(role.startswith("status:") for role in change.after.layout):
+            roles += [role for role in change.after.layout
+                      if role.startswith("status:") and role not in roles]  # fmt: skip
         for role in roles:
             after = self.read(change.after, role)
             before = self.read(change.before, role) if change.before else None
             if after.text and not (before and same_status(before, after)):
-                yield Transition(change, role, _status_field(change.after, role), before, after)
-
-
-def _status_field(item: Item, role: str) -> Field | None:
-    return item.field(role)
+                yield Transition(change, role, change.after.field(role), before, after)
 
 
 def same_status(one: Status, other: Status) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.markup import plain
+from bot.core.model.source import Source
+from bot.core.model.tracker import Tracker
 from bot.core.model.transition import Change, ChangeKind
 from bot.core.similarity import similarity
 from bot.core.trackers.naming import same_id
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.core.model.item import Item
-    from bot.core.model.tracker import Tracker
+    from bot.core.model.snapshot import Pair
 
 ALIKE = 0.72
 """How similar two titles must be for a removed and an added item to be one that was renamed."""
@@ -55,6 +57,24 @@ def settle(leftovers: Iterable[Leftover]) -> list[tuple[str, Change]]:
         found += [(left.path, Change(ChangeKind.REMOVED, item, None)) for item in left.removed]
         found += [(left.path, Change(ChangeKind.ADDED, None, item)) for item in left.added]
     return found
+
+
+def compared(pairs: Iterable[Pair]) -> list[Pair]:
+    """Compare the two versions of every tracker; an item may have moved from one to another."""
+    pairs = list(pairs)
+    found: dict[str, list[Change]] = {}
+    leftovers = []
+    for pair in pairs:
+        before = pair.before or Tracker(Source(pair.path, ""))
+        after = pair.after or Tracker(Source(pair.path, ""))
+        if before is after:
+            found[pair.path] = []
+            continue
+        found[pair.path], left = diff(before, after)
+        leftovers.append(left)
+    for path, change in settle(leftovers):
+        found[path].append(change)
+    return [pair._replace(changes=tuple(found[pair.path])) for pair in pairs]
 
 
 def _place(item: Item) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.context import Context
-from bot.core.diff import Leftover, diff, settle
 from bot.core.model.finding import Finding, Location, Severity
 from bot.core.model.tracker import Tracker
 from bot.core.model.verdict import (
@@ -18,11 +17,11 @@ from bot.core.model.verdict import (
 from bot.core.rules import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.core.model.snapshot import Pair, Snapshot
     from bot.core.model.source import Source
-    from bot.core.model.transition import Change, Transition
+    from bot.core.model.transition import Transition
     from bot.core.rules import Report
 
 NEEDS_RECORDS = frozenset({
@@ -36,7 +35,7 @@ def evaluate(snapshot: Snapshot) -> Verdict:
     """Judge a snapshot: parse results and answers in, findings and an outcome out."""
     contexts = contexts_of(snapshot)
     findings = [finding for context in contexts for finding in findings_of(context)]
-    findings = list(dict.fromkeys(findings))
+    findings = [*dict.fromkeys(held(findings, snapshot)), *overdue(snapshot)]
     findings.sort(key=_order)
     return Verdict(
         _outcome(findings),
@@ -52,31 +51,19 @@ def evaluate(snapshot: Snapshot) -> Verdict:
 
 
 def contexts_of(snapshot: Snapshot) -> list[Context]:
-    """Compare the versions of every tracker; an item may have moved from one to another."""
-    found: dict[str, list[Change]] = {}
-    leftovers: list[Leftover] = []
-    for pair in snapshot.pairs:
-        changes, left = _diff(pair)
-        found[pair.path] = changes
-        leftovers.append(left)
-    for path, change in settle(leftovers):
-        found[path].append(change)
-    return [Context(snapshot, pair, found[pair.path]) for pair in snapshot.pairs]
-
-
-def _diff(pair: Pair) -> tuple[list[Change], Leftover]:
-    if pair.before is None or pair.after is None:
-        before = pair.before.items if pair.before else ()
-        after = pair.after.items if pair.after else ()
-        return [], Leftover(pair.path, list(before), list(after))
-    return diff(pair.before, pair.after)
+    """Give each tracker's context; they know each other, for trackers belong together."""
+    contexts = [Context(snapshot, pair) for pair in snapshot.pairs]
+    others = {context.path: context for context in contexts}
+    for context in contexts:
+        context.others = others
+    return contexts
 
 
 def findings_of(context: Context) -> Iterator[Finding]:
     """Run every rule that the tracker's preset and policy switch on."""
-    if context.pair.context:
+    if context.pair.companion:
         return
-    for name, severity in context.preset.severities.items():
+    for name, severity in severities_of(context).items():
         if severity == Severity.OFF or name in NEEDS_RECORDS:
             continue
         try:
@@ -85,6 +72,14 @@ def findings_of(context: Context) -> Iterator[Finding]:
             continue
         for report in rule(context):
             yield finding_of(context, name, Severity(report.severity or severity), report)
+
+
+def severities_of(context: Context) -> Mapping[str, str]:
+    """Weigh every rule: as the tracker's policy says, else the policy, else the preset."""
+    policy, rule = context.snapshot.policy, context.pair.policy
+    if not policy.rules and rule is None:
+        return context.preset.severities
+    return {**context.preset.severities, **policy.rules, **(rule.rules if rule else {})}
 
 
 def finding_of(context: Context, rule: str, severity: Severity, report: Report) -> Finding:
@@ -112,6 +107,30 @@ def _source(context: Context, path: str, side: str) -> Source | None:
             tracker: Tracker | None = pair.before if side == "base" else pair.after
             return tracker.source if tracker else None
     return None
+
+
+def held(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
+    """Leave out what the policy waives or has frozen."""
+    policy = snapshot.policy
+    if not (policy.waivers or policy.baseline):
+        yield from findings
+        return
+    from bot.core.policy.apply import waived
+    from bot.core.policy.baseline import frozen
+
+    for finding in findings:
+        if not waived(finding, policy, snapshot.today) and not frozen(finding, policy):
+            yield finding
+
+
+def overdue(snapshot: Snapshot) -> Iterator[Finding]:
+    """Report the waivers whose last day is over; they waive nothing any more."""
+    for waiver in snapshot.policy.waivers:
+        if waiver.until < snapshot.today:
+            message = (f"the waiver of {waiver.rule} for {waiver.item or waiver.path} ended on "
+                       f"{waiver.until}; remove it or say why it goes on")  # fmt: skip
+            place = Location(snapshot.policy.path, "base", max(waiver.line, 1))
+            yield Finding("expired-waiver", Severity.WARNING, place, message, waiver.item)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

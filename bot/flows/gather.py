@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.diff import compared
 from bot.core.in_force import preset_in_force
 from bot.core.model.policy import Policy
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.recognise import may_hold_items
+from bot.flows.evidence import with_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,12 +47,13 @@ def gather(repository: Repository, request: Request) -> Snapshot:
     files = repository.changes(range_.base, range_.head)
     policy, notes = read_policy(repository, range_, files, request)
     commit = repository.commit(range_.head)
-    pairs = _pairs(repository, range_, files, policy, request)
-    return Snapshot(
+    pairs = compared(_pairs(repository, range_, files, policy, request))
+    snapshot = Snapshot(
         range_.base, range_.head, commit.date[:10] or request.today, policy, tuple(pairs),
         tuple(files), description=f"{request.description}\n{commit.message}",
         everything=request.everything, notes=notes,
     )  # fmt: skip
+    return with_evidence(repository, snapshot)
 
 
 def read_policy(
