@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.core.model.policy import Policy
@@ -18,7 +18,7 @@ def load(text: str, path: str = FILE) -> Policy:
     return read(text, path)
 
 
-def schema() -> dict[str, object]:
+def schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of the policy file."""
     from bot.core.policy.document import document
 

@@ -28,13 +28,17 @@ class _Plain(GenerateJsonSchema):
 def document() -> dict[str, Any]:
     """Give the schema; equal on every call and every machine."""
     made = Document.model_json_schema(schema_generator=_Plain)
-    for name, part in made["$defs"].items():
+    models = made.pop("$defs")
+    for part in (made, *models.values()):
         part.pop("title", None)
-        if name == "Waived":
-            part["anyOf"] = [{"required": ["item"]}, {"required": ["path"]}]
+        for value in part["properties"].values():
+            if value.get("default") in ([], {}, "") or isinstance(value.get("default"), dict):
+                del value["default"]
+    models["Waived"]["anyOf"] = [{"required": ["item"]}, {"required": ["path"]}]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:countersign:policy",
-        **made,
         "title": "Countersign policy (.countersign.yml)",
+        **made,
+        "$defs": models,
     }
