@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.core.render import Texts
 
 MARK = {Severity.ERROR: "✗", Severity.WARNING: "warning", Severity.NOTE: "note"}
-MOST_ROWS, LONGEST_CELL = 50, 200
+MOST_ROWS, LONGEST_CELL, LONGEST_LINE = 50, 200, 1000
 
 
 def render(verdict: Verdict, texts: Texts) -> str:  # noqa: ARG001 - a format's signature
@@ -36,9 +36,12 @@ def render(verdict: Verdict, texts: Texts) -> str:  # noqa: ARG001 - a format's 
             more = count(len(table) - MOST_ROWS, "more row")
             blocks.append(f"and {more}; `countersign check` lists them")
     if who := needed(verdict):
-        blocks.append(f"**Who is needed:** {who}")
+        blocks.append(f"**Who is needed:** {shortened(who, LONGEST_LINE)}")
     notes = [] if verdict.outcome is Outcome.UNDECIDED else verdict.notes
-    blocks += [f"<sub>{prose(note)}</sub>" for note in (*notes, *skips(verdict.skipped))]
+    blocks += [
+        f"<sub>{prose(shortened(note, LONGEST_LINE))}</sub>"
+        for note in (*notes, *skips(verdict.skipped))
+    ]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.core.model.finding import Finding
     from bot.core.model.verdict import AwaitedSignoff, Skipped
 
+MOST_NAMED = 3
 ADVISE = "advise mode: nothing is blocked"
 
 
@@ -54,15 +55,22 @@ def told(finding: Finding) -> str:
 
 
 def skips(skipped: Sequence[Skipped]) -> list[str]:
-    """Tell what was skipped, one line for each reason; the reason completes "skipped …"."""
+    """Tell what was skipped, one line a reason (``without a forge``); a few rules by name."""
     reasons: dict[str, dict[str, int]] = {}
     for skip in skipped:
         rules = reasons.setdefault(skip.why, {})
         rules[skip.rule] = rules.get(skip.rule, 0) + skip.count
     return [
-        f"skipped {why}: " + ", ".join(f"{rule} ({number})" for rule, number in rules.items())
+        f"skipped {why if why.startswith('without ') else f'({why})'}: {skipped_rules(rules)}"
         for why, rules in reasons.items()
     ]
+
+
+def skipped_rules(rules: Mapping[str, int]) -> str:
+    """Name rules and how often each was wanted; many are only counted."""
+    if len(rules) > MOST_NAMED:
+        return count(len(rules), "rule")
+    return ", ".join(f"{rule} ({number})" for rule, number in rules.items())
 
 
 def awaited(signoffs: Sequence[AwaitedSignoff]) -> dict[str, list[str]]:
