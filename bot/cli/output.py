@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.core.model.verdict import Verdict
     from bot.core.render import Texts
     from bot.core.render.colour import Look
+    from bot.core.render.sarif import RuleHelp
 
 NARROWEST, WIDEST, USUAL = 60, 200, 100
 
@@ -29,9 +30,32 @@ def show(
         from bot.core.render import text
 
         written = text.render(verdict, texts, look(None if output else sys.stdout, quiet=quiet))
+    elif form == "sarif":
+        from bot.core.render import sarif
+
+        written = sarif.render(verdict, texts, helps(verdict))
     else:
         written = renderer(form)(verdict, texts)
     write(written, output)
+
+
+def helps(verdict: Verdict) -> dict[str, RuleHelp]:
+    """Give the page of each rule that found something."""
+    from textwrap import dedent
+
+    from bot.core.render.sarif import RuleHelp
+    from bot.core.rules import load
+
+    found: dict[str, RuleHelp] = {}
+    for rule in {finding.rule for finding in verdict.findings}:
+        try:
+            page = load(rule).__doc__ or ""
+        except KeyError:  # found by the reading itself, not by a rule
+            continue
+        first, _, rest = page.strip().partition("\n")
+        if first:
+            found[rule] = RuleHelp(first, f"{first}\n{dedent(rest)}".strip())
+    return found
 
 
 def look(stream: TextIO | None, *, quiet: bool = False) -> Look:

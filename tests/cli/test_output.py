@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -71,6 +72,14 @@ def test_file_is_utf8_and_plain(tmp_path: Path) -> None:
         text = (tmp_path / form).read_bytes().decode()
         assert "橋桁" in text
         assert "\x1b" not in text
+
+
+def test_sarif_brings_the_pages_of_the_rules(tmp_path: Path) -> None:
+    show(FAILURE, TEXTS, "sarif", str(tmp_path / "log"))
+    driver = json.loads((tmp_path / "log").read_bytes())["runs"][0]["tool"]["driver"]
+    [rule] = [rule for rule in driver["rules"] if rule["id"] == "illegal-transition"]
+    assert "\n## Why it matters\n" in rule["help"]["markdown"]
+    assert "\n" not in rule["shortDescription"]["text"]
 
 
 def test_file_that_can_not_be_written_is_the_users_error(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def elements(findings: list[Finding], verdict: Verdict, groups: list[str]) -> tu
 def around(verdict: Verdict) -> list[Case]:
     """Give the cases that belong to no tracker: what was not run, and not being able to decide."""
     held = [
-        Case(skip.rule, (f'<skipped message="{attribute(f"skipped {skip.why}")}"/>',))
+        Case(skip.rule, (f'<skipped message="{attribute(skip.why)}"/>',))
         for skip in verdict.skipped
     ]
     if verdict.outcome is Outcome.UNDECIDED:
