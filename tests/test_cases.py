@@ -65,7 +65,7 @@ def place(case: Path, side: str, repo: GitRepo) -> None:
         repo.write(f"doc/tracker{path.suffix}", path.read_bytes())
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.parent.name}/{case.name}")
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_case(
     case: Path, repo: GitRepo, capsys: pytest.CaptureFixture[str], *, regold: bool
 ) -> None:
