@@ -39,7 +39,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "custom": re.compile(r"\s\{#([\w:.-]{1,200})\}\s*$"),
         "html": re.compile(r"<h([1-6])\b[^<>]{0,300}>(.{0,500}?)</h\1\s?>", re.IGNORECASE),
-        "atx": re.compile(r"[> ]{0,12}(?:[-*+]\s{1,3})?(#{1,6})(?:[ \t]+(.*))?$"),
+        "atx": re.compile(r"(?: {0,3}> ?){0,6} {0,3}(?:[-*+]\s{1,3})?(#{1,6})(?:[ \t]+(.*))?$"),
     }
 
 
@@ -181,7 +181,16 @@ def _underline(line: str) -> bool:
 
 def same(title: str, words: str) -> bool:
     """Tell whether words written after ``§`` name a heading (they may go on after its end)."""
+    number = _number(words)
+    if number:
+        return _number(title) == number
     left, right = squeezed(slug(title)).strip("-"), squeezed(slug(words)).strip("-")
     return bool(left and right) and (
         left == right or right.startswith(f"{left}-") or left.startswith(f"{right}-")
     )
+
+
+def _number(words: str) -> str:
+    """Give the section number that words begin with (``5.2.1``), else empty."""
+    first = words.strip("§ \"'").partition(" ")[0].strip(".:)\"'")
+    return first if first.replace(".", "").isdecimal() else ""

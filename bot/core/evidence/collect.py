@@ -35,9 +35,7 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
 
 
-def references_of(
-    item: Item, deliverables: Sequence[Item], facts: Facts
-) -> tuple[Reference, ...]:
+def references_of(item: Item, deliverables: Sequence[Item], facts: Facts) -> tuple[Reference, ...]:
     """Read the references in an item's own fields and in the files of its deliverables."""
     return tuple(_read(item, deliverables, facts))
 

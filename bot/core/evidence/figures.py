@@ -58,7 +58,7 @@ def _claim() -> re.Pattern[str]:
     return re.compile(
         r"(?P<about>[~≈]|about |approx\. )?"
         r"(?P<number>\d{1,3}(?:[, _]\d{3}){1,4}|\d{1,12}(?:\.\d{1,3})?)"
-        rf"\s?(?P<scale>[kKmM]?)(?P<least>\+?)\s?(?P<unit>(?i:{units}))"
+        rf"\s?(?P<scale>(?:[kKmM](?!i?[bB]))?)(?P<least>\+?)\s?(?P<unit>(?i:{units}))"
     )
 
 

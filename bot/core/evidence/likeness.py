@@ -30,7 +30,7 @@ class Hints(NamedTuple):
 
     def exists(self, path: str) -> bool:
         """Tell whether a file or folder of that name exists where paths may start."""
-        if self.tree is None or not 2 < len(path) <= LONGEST:
+        if self.tree is None or not 1 < len(path) <= LONGEST:
             return False
         return any(option in self.tree for option in candidates(path, self.place or Place()))
 

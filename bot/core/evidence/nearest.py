@@ -42,21 +42,21 @@ def _elsewhere(path: str, tree: Tree) -> str:
 
 
 def _spelled(options: list[str], path: str, tree: Tree) -> str:
+    """Find a name spelled nearly so beside where the path would be, then a path nearly so."""
     from difflib import get_close_matches
 
     folders = {option.rpartition("/")[0] for option in options}
-    name = path.rstrip("/").rpartition("/")[2]
+    stem, _, end = path.rstrip("/").rpartition("/")[2].rpartition(".")
+    alike = [known for known in tree.entries if known.endswith(f".{end}")] if stem else []
     around = {
-        known.rpartition("/")[2]: known
-        for known in tree.entries
+        known.rpartition("/")[2].rpartition(".")[0]: known
+        for known in alike
         if known.rpartition("/")[0] in folders
     }
-    near = get_close_matches(name, around, n=1, cutoff=0.75)
+    near = get_close_matches(stem, around, n=1, cutoff=0.75)
     if near:
         return around[near[0]]
-    if "/" not in path:
+    if "/" not in path or not options:
         return ""
-    end = name.rpartition(".")[2]
-    alike = [known for known in tree.entries if known.endswith(end)][:MOST_COMPARED]
-    whole = get_close_matches(options[-1] if options else path, alike, 1, 0.85)
+    whole = get_close_matches(options[-1], alike[:MOST_COMPARED], n=1, cutoff=0.9)
     return whole[0] if whole else ""

@@ -36,17 +36,19 @@ class Operation(NamedTuple):
 def operations(words: list[Atom], plain: list[Reference], text: str) -> Iterator[Reference]:
     """Give the references of a segment, with each operation joined to the file beside it."""
     used: set[Span] = set()
-    found = list(_operations(words))
-    for operation in found:
+    told: list[Span] = []
+    for operation in _operations(words):
         file = _beside(operation, plain, text, used)
         span = Span(operation.start, operation.end)
+        if file is not None or operation.bare:
+            told.append(span)
         if file is not None:
             used.add(file.span)
             yield _joined(file, operation)
         elif operation.bare:
             yield Reference(Kind.CONTRACT, operation.part, span, part=operation.part)
     for reference in plain:
-        inside = any(known.start <= reference.span.start < known.end for known in found)
+        inside = any(known.start <= reference.span.start < known.end for known in told)
         if reference.span not in used and not inside:
             yield _with_section(reference, text)
 

@@ -75,6 +75,8 @@ def hopeless(path: str) -> bool:
         return True
     if any(mark in path for mark in ("...", "…", "$", "//", "<", ">", "~/", "=", "{}")):
         return True
+    if path.startswith(".git/"):
+        return True
     if ("{" in path) != ("}" in path) or ("{" in path and "," not in path):
         return True
     return _drive(path) or _host(path) or not _path_pattern().fullmatch(path)

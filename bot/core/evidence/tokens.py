@@ -121,6 +121,8 @@ def _cut(word: str) -> tuple[str, str]:
     first, _, last = lines.partition("-")
     if found and path and first.isdecimal() and (not last or last.isdecimal()):
         return path, f"L{first}-L{last}" if last else f"L{first}"
+    if found and lines.removesuffix("()").isidentifier() and shapes.extension(path):
+        return path, lines.removesuffix("()")
     return word.rstrip(":"), ""
 
 

@@ -42,7 +42,7 @@ ORACLE = [
     ("<h2>Plain <b>html</b></h2>", "plain-html", "plain-html"),
     ("<h2 id='own-id'>Titled</h2>", "own-id", "titled"),
     ("## With id {#my-id}", "my-id", "with-id"),
-    ("text <a id=\"spot\"></a>", "spot", "spot"),
+    ('text <a id="spot"></a>', "spot", "spot"),
 ]
 
 
@@ -62,7 +62,7 @@ def test_repeated_headings_are_numbered() -> None:
 
 
 def test_code_is_no_heading() -> None:
-    text = "```sh\n# comment\n```\n~~~~\n# more\n~~~\n# still\n~~~~\n# Real\n#hashtag\n    # indented\n"
+    text = "```sh\n# comment\n```\n~~~~\n# more\n~~~\n# still\n~~~~\n# Real\n#tag\n    # deep\n"
     assert [section.title for section in sections(text)] == ["Real"]
 
 
@@ -106,8 +106,10 @@ WORLD = World(
         ("docs/page.html#exit", "verified"),
         (
             "docs/a.md#exit-criterion",
-            "missing absent-section: docs/a.md has no section #exit-criterion; "
-            "did you mean #exit-criteria?",
+            (
+                "missing absent-section: docs/a.md has no section #exit-criterion; "
+                "did you mean #exit-criteria?"
+            ),
         ),
         ("docs/a.md §9", "missing absent-section: docs/a.md has no section §9"),
         ("[here](#tracker)", "verified"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.core.evidence.world import World
 
 WORLD = World(
@@ -66,16 +67,14 @@ VERIFIED = {
 
 
 @pytest.mark.parametrize(("cell", "paths"), VERIFIED.items())
-def test_a_path_is_tried_from_the_tracker_up_to_the_root(
-    cell: str, paths: tuple[str, ...]
-) -> None:
+def test_a_path_is_tried_from_the_tracker_up_to_the_root(cell: str, paths: tuple[str, ...]) -> None:
     evidence = WORLD.one(cell)
     assert (evidence.answer, evidence.why, evidence.paths) == ("verified", "", paths)
     assert len(evidence.digest) == 64
 
 
 SAID = {
-    "../../../etc/passwd.md": "missing absent-path: ../../../etc/passwd.md leads out of the repository",
+    "../../../etc/x.md": "missing absent-path: ../../../etc/x.md leads out of the repository",
     "doc/none.md": "missing absent-path: doc/none.md does not exist",
     "architecture/architecture_v1.md": "missing absent-path: architecture/architecture_v1.md does "
     "not exist; did you mean doc/architecture/Architecture_v1.md?",
