@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.git.command import Git
 from bot.git.complaints import complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from bot.git.command import Git, Process
+    from tempfile import TemporaryDirectory
 
 # A tracker or contract of this size is none that a person reads; a larger one counts as missing.
 LARGEST = 32 << 20
@@ -28,17 +29,18 @@ class Found(NamedTuple):
 
 
 class Batch:
-    """Reads objects by name; the process starts with the first name and stays until ``close``."""
+    """Reads objects by name; its process starts with the first name and stays until ``close``."""
 
     def __init__(self, git: Git) -> None:
         self._git = git
-        self._process: Process | None = None
-        self._buffer = b""
+        self._reader: _Reader | None = None
+        self._detached: tuple[Git, TemporaryDirectory[str]] | None = None
+        self._lone: _Reader | None = None
 
     def start(self) -> None:
         """Start the process before it is needed, so that it is ready then."""
-        if self._process is None:
-            self._process = self._git.start("cat-file", "--batch")
+        if self._reader is None:
+            self._reader = _Reader(self._git)
 
     def read(self, names: Sequence[str]) -> Iterator[Found]:
         """Give the object of each name, in order.
@@ -47,30 +49,107 @@ class Batch:
         """
         if not names:
             return
-        self.start()
-        if self._process is not None:
-            self._process.send("".join(f"{name}\n" for name in names).encode())
-        for _ in names:
-            yield self._next()
+        reader = self._ready(names)
+        reader.send(names)
+        for place, name in enumerate(names):
+            found = reader.next()
+            if found is None and reader is self._reader and "promisor remote" in reader.complaints:
+                self._reader = None
+                reader = self._alone()
+                reader.send(names[place:])
+                found = reader.next()
+            if found is None:
+                raise complaint(f"read {name}", self._git.folder, reader.complaints)
+            yield found
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.wait()
-            self._process = None
-            self._buffer = b""
+        for reader in (self._reader, self._lone):
+            if reader is not None:
+                reader.close()
+        if self._detached is not None:
+            self._detached[1].cleanup()
+        self._reader = self._lone = self._detached = None
 
-    def _next(self) -> Found:
+    def _ready(self, names: Sequence[str]) -> _Reader:
+        if self._lone is not None and all(is_oid(name.partition(":")[0]) for name in names):
+            return self._lone
+        self.start()
+        return self._reader or _Reader(self._git)
+
+    def _alone(self) -> _Reader:
+        """Give a reader that knows no remote.
+
+        A git before 2.45 dies at the first object that a partial clone lacks when it may not fetch.
+        To one that sees the objects without the configuration, they are just missing.
+        """
+        if self._lone is None:
+            from tempfile import TemporaryDirectory
+
+            asked = ("rev-parse", "--show-object-format", "--git-path", "objects")
+            kind, objects = self._git.run(*asked).out.decode(errors="surrogateescape").splitlines()
+            scratch = TemporaryDirectory(prefix="countersign-")
+            for name, text in (("HEAD", "ref: refs/heads/none\n"), ("config", _CONFIG % kind)):
+                with open(os.path.join(scratch.name, name), "w", encoding="ascii") as file:
+                    file.write(text)
+            os.mkdir(os.path.join(scratch.name, "refs"))
+            git = Git(self._git.folder, self._git.environ)
+            git.environ["GIT_DIR"] = scratch.name
+            git.environ["GIT_OBJECT_DIRECTORY"] = os.path.abspath(
+                os.path.join(self._git.folder, objects)
+            )
+            self._detached = git, scratch
+            self._lone = _Reader(git)
+        return self._lone
+
+
+_CONFIG = """\
+[core]
+\trepositoryFormatVersion = 1
+\tbare = true
+[extensions]
+\tobjectFormat = %s
+"""
+
+
+class _Reader:
+    """One ``cat-file --batch`` and what of its output is not read yet."""
+
+    def __init__(self, git: Git) -> None:
+        self._process = git.start("cat-file", "--batch")
+        self._buffer = b""
+        self._ended = False
+        self.complaints = ""
+
+    def send(self, names: Sequence[str]) -> None:
+        """Ask for objects."""
+        self._process.send("".join(f"{name}\n" for name in names).encode())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.wait()
+
+    def next(self) -> Found | None:
+        """Give the next object asked for, None when the process died (see ``complaints``)."""
         head = self._line().split()
-        if len(head) != 3 or not head[2].isdigit():
-            return Found("", head[-1].decode(), None)
-        size = int(head[2])
-        content = self._exactly(size + 1, keep=size <= LARGEST)
-        return Found(head[0].decode(), head[1].decode(), content)
+        found = None
+        if len(head) == 3 and head[2].isdigit():
+            size = int(head[2])
+            content = self._exactly(size + 1, keep=size <= LARGEST)
+            found = Found(head[0].decode(), head[1].decode(), content)
+        elif head:
+            found = Found("", head[-1].decode(), None)
+        if self._ended:
+            self.complaints = self._process.wait().err
+            return None
+        return found
 
     def _line(self) -> bytes:
         while (end := self._buffer.find(b"\n")) < 0:
-            self._buffer += self._more()
+            chunk = self._more()
+            if not chunk:
+                return b""
+            self._buffer += chunk
         line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
         return line
 
@@ -80,18 +159,22 @@ class Batch:
         while missing > 0:
             if not keep:
                 chunks.clear()
-            chunks.append(self._more())
-            missing -= len(chunks[-1])
+            chunk = self._more()
+            if not chunk:
+                return None
+            chunks.append(chunk)
+            missing -= len(chunk)
         last = chunks.pop()
         end = len(last) + missing
         self._buffer = last[end:]
         return b"".join((*chunks, last[:end]))[:-1] if keep else None
 
     def _more(self) -> bytes:
-        chunk = self._process.receive() if self._process is not None else b""
-        if not chunk:
-            err = self._process.wait().err if self._process is not None else ""
-            self._process = None
-            self._buffer = b""
-            raise complaint("read objects", self._git.folder, err)
+        chunk = self._process.receive()
+        self._ended = not chunk
         return chunk
+
+
+def is_oid(name: str) -> bool:
+    """Tell whether a name is a full object id."""
+    return len(name) in (40, 64) and not set(name) - set("0123456789abcdef")

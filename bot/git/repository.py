@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bot.core.model.tree import Commit, FileChange, Tree
-from bot.git.batch import Batch
+from bot.git.batch import Batch, is_oid
 from bot.git.command import Git
 from bot.git.complaints import complaint
 from bot.git.listing import commit_of, compared, raw_changes, text_of, tree_entries
@@ -92,7 +92,7 @@ class GitRepository:
         """Read objects by id, all in one batch."""
         held = self._checkout.held if self._checkout is not None else {}
         wanted = dict.fromkeys(oids)
-        asked = [oid for oid in wanted if oid not in held and _is_hex(oid)]
+        asked = [oid for oid in wanted if oid not in held and is_oid(oid)]
         found = dict(zip(asked, self._batch.read(asked), strict=True))
         contents = {oid: one.content for oid, one in found.items()}
         return {oid: held[oid] if oid in held else contents.get(oid) for oid in wanted}
@@ -105,8 +105,10 @@ class GitRepository:
             oids = {path: entries[path].oid for path in wanted if path in entries}
             contents = self.blobs(oids.values())
             return {path: contents[oids[path]] if path in oids else None for path in wanted}
-        asked = [path for path in wanted if "\n" not in path]
-        found = self._batch.read([f"{checked(revision)}:{path}" for path in asked])
+        # To git `./x` is relative to the folder it runs in; here no path is.
+        asked = [path for path in wanted if not path.startswith(("./", "../")) and "\n" not in path]
+        commit = revision if is_oid(revision) else self.commit(revision).sha
+        found = self._batch.read([f"{commit}:{path}" for path in asked])
         contents = {
             path: one.content for path, one in zip(asked, found, strict=True) if one.kind == "blob"
         }
@@ -187,7 +189,3 @@ class GitRepository:
 
             self._checkout = Checkout(self._git, self._environ)
         return self._checkout
-
-
-def _is_hex(oid: str) -> bool:
-    return len(oid) >= 4 and not set(oid) - set("0123456789abcdef")

@@ -192,7 +192,7 @@ def test_a_treeless_clone_is_an_error_never_half_an_answer(story: GitRepo, tmp_p
     with GitRepository(str(mirror)) as repository:
         with pytest.raises(UserError, match="git says"):
             repository.changes(*repository.range("main", "topic"))
-        with pytest.raises(UserError, match="history of doc/tracker.md"):
+        with pytest.raises(UserError, match=r"history of doc/tracker.md"):
             repository.history("doc/tracker.md", "topic")
 
 
@@ -200,7 +200,7 @@ def test_a_clone_cut_off_names_the_fetch_that_helps(story: GitRepo, tmp_path: Pa
     shallow = clone(story, tmp_path / "shallow", "--depth=1", "--no-single-branch")
     with GitRepository(str(shallow)) as repository:
         assert repository.shallow
-        with pytest.raises(UserError, match="--unshallow.*fetch-depth: 0.*GIT_DEPTH: 0"):
+        with pytest.raises(UserError, match=r"--unshallow.*fetch-depth: 0.*GIT_DEPTH: 0"):
             repository.range("origin/main", "origin/topic")
         assert repository.known([oid(story, "main~1")], ["HEAD"]) == {oid(story, "main~1"): None}
         assert repository.known([oid(story, "main")], ["HEAD"]) == {oid(story, "main"): True}
@@ -209,7 +209,7 @@ def test_a_clone_cut_off_names_the_fetch_that_helps(story: GitRepo, tmp_path: Pa
 def test_unrelated_histories_are_said_to_be(repo: GitRepo) -> None:
     repo.commit()
     repo.git("checkout", "--quiet", "--orphan", "alien")
-    repo.commit()
+    repo.commit("Alien")
     with (
         GitRepository(str(repo.path)) as repository,
         pytest.raises(UserError, match="main and alien have no common commit"),
@@ -270,7 +270,7 @@ def test_a_repository_of_another_user_names_the_setting(story: GitRepo) -> None:
     environ = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
     with (
         GitRepository(str(story.path), environ) as repository,
-        pytest.raises(UserError, match="belongs to another user.*safe.directory"),
+        pytest.raises(UserError, match=r"belongs to another user.*safe.directory"),
     ):
         repository.range("main", "topic")
 
