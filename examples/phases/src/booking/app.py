@@ -1,0 +1,6 @@
+"""The booking service."""
+
+
+def answer(path):
+    """Answer a request."""
+    return {"path": path, "status": 200}
