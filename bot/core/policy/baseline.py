@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.core.model.finding import Finding
@@ -11,22 +11,59 @@ if TYPE_CHECKING:
 _SEPARATOR = "\t"
 
 
-def mark(rule: str, path: str, item: str = "", field: str = "", about: str = "") -> str:
-    """Write an entry of the baseline as one text."""
-    return _SEPARATOR.join((rule, path, item, field, about))
+class Entry(NamedTuple):
+    """One entry of the baseline; an empty ``field`` or ``about`` means any."""
+
+    rule: str
+    item: str
+    path: str
+    field: str = ""
+    about: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The entry as one text, as ``Policy.baseline`` holds it."""
+        return _SEPARATOR.join(self)
+
+    def covers(self, other: Entry) -> bool:
+        """Tell whether this entry freezes what the other one is of."""
+        return other[:3] == self[:3] and all(
+            mine in {"", theirs} for mine, theirs in zip(self[3:], other[3:], strict=True)
+        )
+
+
+def entry_of(finding: Finding) -> Entry:
+    """Give the narrowest entry that freezes a finding."""
+    return Entry(
+        finding.rule,
+        " ".join(finding.item.split()),
+        finding.location.path,
+        " ".join(finding.field.split()),
+        essentials(finding),
+    )
 
 
 def fingerprint(finding: Finding) -> str:
     """Tell a finding from every other, whatever its line and the file's formatting."""
-    return mark(
-        finding.rule, finding.location.path, finding.item, finding.field, essentials(finding)
+    return entry_of(finding).mark
+
+
+def frozen(finding: Finding, policy: Policy) -> bool:
+    """Tell whether the baseline holds a finding."""
+    if not policy.baseline:
+        return False
+    entry = entry_of(finding)
+    return any(
+        entry._replace(field=field, about=about).mark in policy.baseline
+        for field in {entry.field, ""}
+        for about in {entry.about, ""}
     )
 
 
 def essentials(finding: Finding) -> str:
     """List what a message names (ids, paths, quoted words), or say the message of no item.
 
-    Words, counts and dates of an item's message change while the fault stays the same.
+    The words, counts and dates of an item's message may change while the fault stays the same.
     """
     words = finding.message.split()
     if not finding.item:
@@ -34,20 +71,6 @@ def essentials(finding: Finding) -> str:
     own = {finding.item.casefold(), finding.location.path.casefold()}
     names = {_bare(word) for word in words if _is_name(word)}
     return " ".join(sorted(name for name in names if name.casefold() not in own))
-
-
-def frozen(finding: Finding, policy: Policy) -> bool:
-    """Tell whether the baseline holds a finding; an entry that leaves a part out means any."""
-    if not policy.baseline:
-        return False
-    rule, path, item = finding.rule, finding.location.path, finding.item
-    about = essentials(finding)
-    fields = {finding.field, ""}
-    return any(
-        mark(rule, path, item, field, part) in policy.baseline
-        for field in fields
-        for part in {about, ""}
-    )
 
 
 def _bare(word: str) -> str:
@@ -62,8 +85,8 @@ def _is_place(word: str) -> bool:
 def _is_name(word: str) -> bool:
     """Tell an id, a path or a quoted word from prose, a count and a date."""
     bare = _bare(word)
-    if word[:1] in "`\"“'":
+    if word[:1] in '`"“':
         return bool(bare)
     digits = any(char.isdigit() for char in bare)
     letters = any(char.isalpha() for char in bare)
-    return "/" in bare or (digits and letters) or ("." in bare[1:-1] and letters)
+    return letters and ("/" in bare or digits or "." in bare[1:-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model.policy import Gate, Group, Policy, TrackerPolicy, Waiver
-from bot.core.policy.baseline import mark
+from bot.core.policy.baseline import Entry
 from bot.core.policy.switches import Switches
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def build(document: Document, tree: Tree, text: str, path: str) -> Policy:
         },
         signoff={status: tuple(groups) for status, groups in document.signoff.items()},
         waivers=tuple(waivers),
-        baseline=frozenset(mark(**frozen.model_dump()) for frozen in document.baseline),
+        baseline=frozenset(Entry(**frozen.model_dump()).mark for frozen in document.baseline),
         gates=tuple(_gate(gate) for gate in document.gates),
         evidence_roots=tuple(document.evidence.roots),
         evidence_folder=document.evidence.folder,
