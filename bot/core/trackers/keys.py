@@ -18,6 +18,7 @@ _FIRST = {
 """Keys that win over others of the same role, whatever their order."""
 _VALUES = ("status", "state", "value", "name", "current", "label")
 _LONGEST = 40
+_MEMORY = 5_000
 _WORDS = frozenset(
     "todo,to do,not started,open,planned,queued,backlog,new,pending,ready,draft,drafted,proposed,"
     "in progress,wip,started,ongoing,doing,active,claimed,blocked,waiting,on hold,paused,"
@@ -43,9 +44,11 @@ class Keys:
     """Tells the roles of keys with a preset's words; plans are kept for records of like keys."""
 
     def __init__(self, preset: Preset) -> None:
-        self._preset = preset
+        self.preset = preset
         self._plans: dict[tuple[str, ...], Plan] = {}
-        self._words: frozenset[str] | None = None
+        self._roles: dict[str, str] = {}
+        self._known: dict[str, bool] = {}
+        self._words: frozenset[str] = frozenset()
 
     def plan(self, record: Record) -> Plan:
         """Tell what the keys of a record are for."""
@@ -55,12 +58,19 @@ class Keys:
         """Tell what keys are for that stand together in a record."""
         plan = self._plans.get(names)
         if plan is None:
+            if len(self._plans) >= _MEMORY:
+                self._plans.clear()
             plan = self._plans[names] = self._make(names)
         return plan
 
     def role(self, name: str) -> str:
         """Tell the role of a single key."""
-        return role_of(name, self._preset.columns)
+        role = self._roles.get(name)
+        if role is None:
+            if len(self._roles) >= _MEMORY:
+                self._roles.clear()
+            role = self._roles[name] = role_of(name, self.preset.columns)
+        return role
 
     def _make(self, names: tuple[str, ...]) -> Plan:
         words = [norm(name) for name in names]
@@ -76,7 +86,7 @@ class Keys:
     def _status(self, words: list[str], roles: list[str]) -> int:
         """Find the governed status among the keys, and name the others beside it, in place."""
         governed = -1
-        for track in self._preset.tracks:
+        for track in self.preset.tracks:
             known = {norm(header) for header in track.headers}
             at = next((at for at, word in enumerate(words) if word in known), -1)
             if at >= 0 and track.role not in roles:
@@ -98,11 +108,31 @@ class Keys:
 
     def is_word(self, text: str) -> bool:
         """Tell whether a text is a status of the preset or of common use."""
-        if self._words is None:
-            own = {norm(name) for track in self._preset.tracks for label in track.labels
+        if len(text) > _LONGEST:
+            return False
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known[text] = norm(text) in self._vocabulary()
+        return known
+
+    def _vocabulary(self) -> frozenset[str]:
+        if not self._words:
+            own = {norm(name) for track in self.preset.tracks for label in track.labels
                    for name in (label.name, *label.aliases)}  # fmt: skip
             self._words = _WORDS | own
-        return norm(text) in self._words
+        return self._words
+
+
+_latest: list[Keys] = []
+
+
+def keys_for(preset: Preset) -> Keys:
+    """Give the keys of a preset; those asked for last are kept, as versions come in a row."""
+    if not _latest or _latest[0].preset is not preset:
+        _latest[:] = [Keys(preset)]
+    return _latest[0]
 
 
 def _best(role: str, words: list[str], roles: list[str]) -> int:
@@ -148,11 +178,13 @@ def is_map_of_statuses(record: Record, name: str, keys: Keys) -> bool:
     ``name`` is the key it stands under: one such as ``development_status`` says so itself, else
     most values must be status words. Words explained by words are a legend, no items.
     """
-    values = [value for _, value in record.pairs if isinstance(value, Scalar)]
+    values = [value.text for _, value in record.pairs if isinstance(value, Scalar)]
     total = len(record.pairs)
-    if len(values) * 2 <= total or sum(keys.is_word(key.text) for key, _ in record.pairs) * 2 > total:
+    if len(values) * 2 <= total:
         return False
     word = norm(name)
     if keys.role(name) == "status" or word.endswith((" status", " statuses")):
-        return all(len(value.text) <= _LONGEST for value in values)
-    return total > 1 and sum(keys.is_word(value.text) for value in values) * 5 >= total * 4
+        fits = len(max(values, key=len)) <= _LONGEST
+    else:
+        fits = total > 1 and sum(map(keys.is_word, values)) * 5 >= total * 4
+    return fits and sum(keys.is_word(key.text) for key, _ in record.pairs) * 2 <= total

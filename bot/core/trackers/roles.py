@@ -54,6 +54,7 @@ MEANING = frozenset(
 )
 """Names of the second column of a legend."""
 
+_SPACED = str.maketrans("_-*`~", "     ")
 _ROLES = {word: role for role, words in WORDS.items() for word in words.split(",")}
 
 
@@ -62,7 +63,7 @@ def norm(name: str) -> str:
     text = name.strip().casefold()
     if not text.isalnum():
         if text.strip("*_`~ :.") != "#":
-            text = "".join(" " if c in "_-*`~" else c for c in text)
+            text = text.translate(_SPACED)
         text = " ".join(text.split()).strip(" :.?¶").removesuffix("(s)")
     return text
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.model.source import Span
 from bot.core.model.tracker import Problem, Tracker
 from bot.core.trackers.entries import Entries
-from bot.core.trackers.keys import Keys
+from bot.core.trackers.keys import keys_for
 from bot.core.trackers.nodes import FAULTS, Fault, Node
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_structured(source: Source, preset: Preset) -> Tracker:
     text, faults = _without_conflicts(source.text)
     kind = format_of(source.path, text)
     documents, found, aliases = _read(kind, text)
-    entries = Entries(source, Keys(preset), aliases=aliases)
+    entries = Entries(source, keys_for(preset), aliases=aliases)
     for document in documents:
         entries.add(document)
     problems = [_problem(source, fault) for fault in sorted((*faults, *found))]

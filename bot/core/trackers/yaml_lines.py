@@ -1,0 +1,214 @@
+"""YAML lines: the plain block style of most trackers, read line by line without libyaml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
+
+
+class _Unsure(Exception):  # noqa: N818 - no error: the text is left to the other reader
+    """The text has something that this reader does not know for certain."""
+
+
+class _Open:
+    """A listing or record whose end has not come yet; ``pending`` is a key without a value."""
+
+    __slots__ = ("entries", "indent", "pairs", "pending", "start")
+
+    def __init__(self, indent: int, start: int, *, is_record: bool) -> None:
+        self.indent = indent
+        self.start = start
+        self.pairs: list[tuple[Scalar, Node]] = []
+        self.entries: list[Node] | None = None if is_record else []
+        self.pending: Scalar | None = None
+
+
+def read_lines(text: str) -> Node | None:
+    """Read a text as its one document, or None where it is anything but plain block style.
+
+    What is read is what libyaml reads: block lists and maps, values on one line that are plain,
+    quoted without escapes, or a flow list of words; comments; no tabs, anchors or tags.
+    """
+    if "\t" in text or text.count("\r") != text.count("\r\n"):
+        return None
+    if not text.isascii() and _strange()(text):
+        return None
+    try:
+        return _Lines().read(text)
+    except _Unsure:
+        return None
+
+
+@cache
+def _head() -> Callable[[str], re.Match[str] | None]:
+    """Compile what a line begins with: indent, dash, key."""
+    word = r"\w[\w./\-]*"
+    return re.compile(rf"( *)(- )?(?:({word}(?: {word})*):(?: +|$))?").match
+
+
+@cache
+def _strange() -> Callable[[str], re.Match[str] | None]:
+    """Compile the characters that only the other reader can judge."""
+    return re.compile("[\x7f-\x9f\ud800-\udfff\u2028\u2029\ufeff\ue000\ufffe\uffff]").search
+
+
+class _Lines:
+    """The state of reading: what is open, outermost first."""
+
+    def __init__(self) -> None:
+        self.open: list[_Open] = []
+
+    def read(self, text: str) -> Node:
+        """Read all lines."""
+        at = 0
+        match = _head()
+        step = self._line
+        for line in text.split("\n"):
+            body = line.lstrip(" ")
+            if body and body != "\r" and body[0] != "#":
+                if at == 0 and line.rstrip() == "---":
+                    at += len(line) + 1
+                    continue
+                found = match(line)
+                if found is None:
+                    raise _Unsure
+                step(line, at, found)
+            at += len(line) + 1
+        if not self.open:
+            raise _Unsure
+        return self._all()
+
+    def _line(self, line: str, at: int, found: re.Match[str]) -> None:
+        indent = found.end(1)
+        dash = found[2]
+        top = self._settle(indent, at + indent, is_entry=dash is not None)
+        begin = found.end()
+        key = found[3]
+        if dash is not None:
+            if key is None:
+                if top.entries is not None:
+                    top.entries.append(self._value(line, begin, at))
+                return
+            indent += 2
+            top = _Open(indent, at + indent, is_record=True)
+            self.open.append(top)
+        elif key is None:
+            raise _Unsure
+        first = at + indent
+        name = Scalar(key, first, first + len(key))
+        if begin == len(line) or line[begin] in "#\r":
+            top.pending = name
+        else:
+            top.pairs.append((name, self._value(line, begin, at)))
+
+    def _settle(self, indent: int, start: int, *, is_entry: bool) -> _Open:
+        """End what does not go on at an indent, and begin what a key waits for."""
+        stack = self.open
+        while stack:
+            top = stack[-1]
+            if top.pending is not None:
+                if indent > top.indent or (is_entry and indent == top.indent):
+                    break
+                top.pairs.append((top.pending, _nothing(top.pending)))
+                top.pending = None
+            if top.indent < indent:
+                raise _Unsure
+            if top.indent == indent and (top.entries is None) != is_entry:
+                return top
+            if top.indent == indent and is_entry:
+                raise _Unsure
+            if len(stack) == 1:
+                raise _Unsure
+            self._end()
+        if len(stack) >= DEPTH - 1 or (not stack and indent):
+            raise _Unsure
+        stack.append(_Open(indent, start, is_record=not is_entry))
+        return stack[-1]
+
+    def _end(self) -> Node:
+        """End the innermost collection, as the value of the key or entry it stands under."""
+        done = self.open.pop()
+        node: Node
+        if done.entries is not None:
+            node = Listing(done.entries, done.start, done.entries[-1].end)
+        else:
+            if len({key.text for key, _ in done.pairs}) != len(done.pairs):
+                raise _Unsure
+            node = Record(done.pairs, done.start, done.pairs[-1][1].end)
+        if self.open:
+            parent = self.open[-1]
+            if parent.entries is not None:
+                parent.entries.append(node)
+            elif parent.pending is not None:
+                parent.pairs.append((parent.pending, node))
+                parent.pending = None
+        return node
+
+    def _all(self) -> Node:
+        """End everything and give the document."""
+        while True:
+            top = self.open[-1]
+            if top.pending is not None:
+                top.pairs.append((top.pending, _nothing(top.pending)))
+                top.pending = None
+            node = self._end()
+            if not self.open:
+                return node
+
+    def _value(self, line: str, begin: int, at: int) -> Node:
+        """Read the value that a line ends with."""
+        text = line[begin:].rstrip("\r ")
+        first = text[:1]
+        if first in ("'", '"'):
+            close = text.find(first, 1)
+            rest = text[close + 1 :]
+            if close < 0 or (rest and not rest.startswith(" #") and not _is_comment(rest)):
+                raise _Unsure
+            inner = text[1:close]
+            if "\\" in inner and first == '"':
+                raise _Unsure
+            return Scalar(inner, at + begin, at + begin + close + 1, plain=False)
+        if " #" in text:
+            text = text[: text.index(" #")].rstrip(" ")
+        if first == "[":
+            return _words(text, at + begin)
+        if not text or text[-1] == ":" or ": " in text:
+            raise _Unsure
+        if first == " " or first in _FIRST and not (first == "-" and text[1:2].isalnum()):
+            raise _Unsure
+        return Scalar(text, at + begin, at + begin + len(text))
+
+
+def _nothing(key: Scalar) -> Scalar:
+    """Give the empty value of a key."""
+    return Scalar("", key.end + 1, key.end + 1)
+
+
+def _is_comment(rest: str) -> bool:
+    """Tell whether only a comment follows."""
+    return rest[0] == " " and rest.lstrip(" ")[:1] == "#"
+
+
+def _words(text: str, start: int) -> Listing:
+    """Read a flow list of plain words."""
+    inner = text[1:-1]
+    if text[-1] != "]" or len(text) < 2 or not set(inner).isdisjoint("[]{}'\":#&*!|>%@`?"):
+        raise _Unsure
+    entries: list[Node] = []
+    at = start + 1
+    for part in inner.split(",") if inner.strip(" ") else ():
+        word = part.strip(" ")
+        if not word or (word[0] == "-" and not word[1:2].isalnum()):
+            raise _Unsure
+        begin = at + len(part) - len(part.lstrip(" "))
+        entries.append(Scalar(word, begin, begin + len(word)))
+        at += len(part) + 1
+    return Listing(entries, start, start + len(text))
