@@ -81,14 +81,14 @@ class Vocabulary:
 
     def _choice(self, text: str) -> Status | None:
         """Recognise a template or a change of mind: several labels of which one was to be left."""
-        for separator in ("|", "/", "→", "->", "=>"):
+        for separator in ("|", "/", "→", "->", "=>", ","):
             if separator not in text:
                 continue
             parts = [self._words.get(fold(part)) for part in text.split(separator, 12)]
             readings = (part.readings or (part.label,) for part in parts if part)
             known = tuple(dict.fromkeys(name for names in readings for name in names if name))
-            several = len({part for part in parts if part}) > 1
-            if several and (separator == "|" or None not in parts):
+            meanings = len({part for part in parts if part})
+            if meanings > 2 or (meanings == 2 and (separator == "|" or None not in parts)):
                 return Status("", readings=known)
         return None
 
