@@ -19,6 +19,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.cli.output import show
+from bot.core.model.errors import UserError
 from bot.core.model.finding import Severity
 from bot.core.model.verdict import Outcome
 from bot.core.render import FORMATS
@@ -65,21 +66,33 @@ def run(options: Namespace) -> int:
         request = requested(options, repository)
         snapshot, verdict = check(repository, request)
         if options.fix:
-            from bot.cli.fix import fix
+            from bot.cli.fix import write_fixes
 
-            return fix(repository, options, snapshot, verdict)
+            if write_fixes(repository.root, verdict, texts_of(snapshot)):
+                return run_again(options)
     show(verdict, texts_of(snapshot), options.form, options.output, quiet=options.quiet)
     return exit_status(verdict, options.fail_on)
+
+
+def run_again(options: Namespace) -> int:
+    """Judge the mended files and print what is left."""
+    options.fix = False
+    options.worktree = True
+    return run(options)
 
 
 def requested(options: Namespace, repository: GitRepository) -> Request:
     """Work out which two revisions are meant."""
     from bot.cli.environment import from_environment
 
-    head = INDEX if options.staged else WORKTREE if options.worktree else options.head
+    if options.fix and (options.staged or options.head):
+        raise UserError("--fix mends the files as they lie in the work tree; leave out "
+                        f"{'--staged' if options.staged else '--head'}")  # fmt: skip
+    worktree = options.worktree or options.fix
+    head = INDEX if options.staged else WORKTREE if worktree else options.head
     description = ""
     base = options.base
-    if base is None and (options.staged or options.worktree):
+    if base is None and (options.staged or (options.worktree and not options.fix)):
         base = "HEAD"
     if base is None:
         chosen = from_environment(os.environ, repository, head=head or "")

@@ -85,6 +85,13 @@ class Context:
             return self.tracker.items
         return tuple(change.after for change in self.changes if change.after)
 
+    @cached_property
+    def asked(self) -> list[Item]:
+        """The items whose evidence is looked for, because of this change or in an audit."""
+        from bot.core.evidence.collect import claimants
+
+        return claimants(self)
+
     @property
     def companion(self) -> Context | None:
         """The tracker that the policy's ``status_from`` names, if it could be read."""

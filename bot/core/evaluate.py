@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bot.core.context import Context
 from bot.core.model.finding import Finding, Location, Severity
 from bot.core.model.tracker import Tracker
+from bot.core.model.evidence import Answer
 from bot.core.model.verdict import (
+    AwaitedSignoff,
     JudgedTracker,
     JudgedTransition,
     Outcome,
@@ -44,7 +46,9 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         tuple(_judged(context) for context in contexts),
         tuple(row for context in contexts for row in _transitions(context)),
         tuple(findings),
-        skipped=tuple(_skipped(contexts)),
+        tuple(AwaitedSignoff(entry.item.id, group, "unknown")
+              for context in contexts for entry, group in _approvals(context)),
+        tuple(_skipped(contexts)),
         notes=snapshot.notes,
         mode=snapshot.policy.mode,
     )
@@ -172,8 +176,26 @@ def _reported(context: Context, entry: Transition) -> JudgedTransition:
 
 
 def _skipped(contexts: list[Context]) -> Iterator[Skipped]:
-    """Name the rules that could not run for want of records."""
+    """Name the rules that would have asked for recorded approvals, where some are needed."""
+    needed = sum(1 for context in contexts for _ in _approvals(context))
     names = {name for context in contexts for name in context.preset.severities}
-    if any(context.transitions for context in contexts):
+    if needed:
         for name in sorted(names & NEEDS_RECORDS):
-            yield Skipped(name, "no sign-off records without the service")
+            yield Skipped(name, "no sign-off records without the service", needed)
+    proofs = [one for context in contexts for item in context.asked
+              for one in context.evidence(item)
+              if one.answer is Answer.VERIFIED and one.why == "unproven-test"]  # fmt: skip
+    if proofs:
+        yield Skipped("unproven-test", "a test's CI link is not followed without a forge",
+                      len(proofs))  # fmt: skip
+
+
+def _approvals(context: Context) -> Iterator[tuple[Transition, str]]:
+    """Give each approval that a status entered by this change asks for."""
+    for entry in context.transitions:
+        guards = context.guards(entry)
+        if guards is None or not guards.signoff:
+            continue
+        said = entry.item.text("criteria").casefold()
+        if not guards.signoff_words or any(word in said for word in guards.signoff_words):
+            yield from ((entry, group) for group in guards.signoff)

@@ -18,15 +18,10 @@ MOST_ROUNDS = 4
 
 def with_evidence(repository: Repository, snapshot: Snapshot) -> Snapshot:
     """Add the tree, the blobs and the commits that the rules will ask for."""
-    from bot.core.evidence.collect import claimants
-
-    contexts = contexts_of(snapshot)
-    asked = [(context, claimants(context)) for context in contexts]
-    if not any(items for _, items in asked):
+    if not any(context.asked for context in contexts_of(snapshot)):
         return snapshot
     snapshot = snapshot._replace(tree=repository.tree(snapshot.head))
-    renewed = {context.path: context for context in contexts_of(snapshot)}
-    asked = [(renewed[context.path], items) for context, items in asked]
+    asked = [(context, context.asked) for context in contexts_of(snapshot)]
     blobs = _blobs(repository, asked)
     commits = _commits(repository, snapshot, asked)
     return snapshot._replace(blobs=blobs, commits=commits)

@@ -51,6 +51,11 @@ class Checkout:
         self._is_sha256 = any(len(one.entry.oid) == 64 for one in self._staged.values())
         self._whole: dict[bytes, bool] = {}
 
+    @property
+    def root(self) -> str:
+        """The folder of the work tree."""
+        return os.fsdecode(self._root)
+
     def index(self) -> Tree:
         """Give what a commit would hold now; of a conflict the own side."""
         return Tree(

@@ -108,14 +108,10 @@ def _taken(path: str, since: int, log: _Log) -> int:
 def _told(
     trail: _Trail, sha: str, changes: Sequence[FileChange]
 ) -> tuple[dict[str, str], dict[str, str], tuple[FileChange, ...]]:
-    """Give the followed files after and before a commit, and the others that may be the tracker."""
+    """Give the followed files after and before a commit, and the others items may move to."""
     own = [change for change in changes if trail.covers(change.path, sha)]
-    turned = {"A": "D", "D": "A"}
-    kinds = {turned.get(change.status) for change in own}
     others = tuple(
-        change
-        for change in changes
-        if change.status in kinds and change not in own and tracker_like(change.path)
+        change for change in changes if change not in own and tracker_like(change.path)
     )
     return (
         {change.path: change.after for change in own},

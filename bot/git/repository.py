@@ -175,6 +175,11 @@ class GitRepository:
         return is_shallow(self._git)
 
     @property
+    def root(self) -> str:
+        """The folder of the work tree; ``UserError`` in a bare repository."""
+        return self._files.root
+
+    @property
     def prefix(self) -> str:
         """The folder's own place in the repository, ``doc/`` or empty."""
         done = self._git.run("rev-parse", "--show-prefix")

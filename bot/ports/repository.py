@@ -21,8 +21,8 @@ class Version(NamedTuple):
     """One version in the history of a path: the commit and the blobs of the paths it changed.
 
     ``files`` maps each followed path to its object id after the commit (empty: gone), ``before``
-    the same paths to theirs in its parent. ``others`` are files that came as a followed one went,
-    or went as one came: by their items they may be the same tracker, with a history of their own.
+    the same paths to theirs in its parent. ``others`` are the other tracker-like files that the
+    commit changed: items may have moved to or from them.
     """
 
     commit: Commit

@@ -1,0 +1,59 @@
+"""Replay the status changes in a tracker's git history.
+
+examples:
+  countersign history doc/production_readiness_tracker.md
+  countersign history docs/backlog.yaml --rev origin/main --format jsonl
+  countersign history TODO.md -C ../mirror.git
+
+Renames are followed, and items that a commit moved to another file. A work tree, a bare
+repository and a partial mirror will all do.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bot.cli.output import look, to_stream
+from bot.flows.history import Replay
+from bot.git.repository import GitRepository
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from bot.core.render.items import HistoryRow
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options of history."""
+    parser.add_argument("path", metavar="PATH", help="the tracker, from the repository's root")
+    parser.add_argument("--rev", default="HEAD", metavar="REV", help="up to which commit")
+    parser.add_argument("--format", choices=("text", "jsonl"), default="text", dest="form")
+    parser.add_argument("-C", metavar="DIR", default=".", dest="folder",
+                        help="the repository")  # fmt: skip
+
+
+def run(options: Namespace) -> int:
+    """Print one transition a line, oldest first."""
+    from bot.core.render.items import history_line
+
+    with GitRepository(options.folder) as repository:
+        replay = Replay(repository, options.path, options.rev)
+        rows = list(replay.transitions())
+    if options.form == "jsonl":
+        to_stream("".join(map(history_line, rows)), sys.stdout)
+        return 0
+    to_stream("".join(map(_line, rows)), sys.stdout)
+    versions = len(replay.versions)
+    kinds = "version" if versions == 1 else "versions"
+    to_stream(f"{len(rows)} transitions in {versions} {kinds}\n", sys.stdout)
+    return 0
+
+
+def _line(row: HistoryRow) -> str:
+    from bot.core.render.safe import visible
+    from bot.core.render.width import clipped
+
+    width = look(sys.stdout).width
+    text = f"{row.date[:10]} {row.commit[:9]} {row.item}: {row.before} -> {row.after}"
+    return clipped(visible(text), width) + "\n"
