@@ -188,7 +188,7 @@ def test_case_separators_and_markup_change_no_label(preset: str) -> None:
         for label in track.labels:
             name = label.name
             spellings = [name.upper(), name.replace(" ", "_"), name.replace("_", "-").lower(),
-                         f"**{name}**", f"`{name}`", f"[{name}]", f" {name}: since May"]  # fmt: skip
+                         f"**{name}**", f"`{name}`", f"[{name}]", f" {name}: May"]  # fmt: skip
             for text in spellings:
                 assert words.read(text).label == name, text
 
