@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.model.item import Field, Item
+from bot.core.model.item import Item
 from bot.core.model.source import Source, Span
 from bot.core.model.tracker import Problem
-from bot.core.trackers.entry_fields import EntryFields, parent_link
+from bot.core.trackers.entry_fields import EntryFields, LineFields, PairFields, parent_link
 from bot.core.trackers.keys import Keys, is_map_of_ids, is_map_of_statuses, name_of, status_of
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar
 
@@ -33,14 +33,19 @@ class Place(NamedTuple):
 
 
 class Entries:
-    """Collects the items of a file's nodes, outer before inner, in the order of the file."""
+    """Collects the items of a file's nodes, outer before inner, in the order of the file.
 
-    def __init__(self, source: Source, keys: Keys, *, aliases: bool = False) -> None:
+    ``style`` is ``plain`` where the text of an item is enough to read its fields, ``shared``
+    where its values may stand elsewhere (aliases), else empty.
+    """
+
+    def __init__(self, source: Source, keys: Keys, style: str = "") -> None:
         self.source = source
         self.keys = keys
         self.items: list[Item] = []
         self.problems: list[Problem] = []
-        self._aliases = aliases
+        self._plain = style == "plain"
+        self._aliases = style == "shared"
         self._lists = 0
         self._counts: dict[str, int] = {}
         self._seen: dict[tuple[int, str], Item] = {}
@@ -113,11 +118,7 @@ class Entries:
     def _pair(self, key: Scalar, value: Scalar, place: Place) -> None:
         """Make an item of a key and its status."""
         span = Span(key.start, max(key.end, value.end))
-        fields = (
-            Field("id", "", key.text, Span(key.start, key.end)),
-            Field("status", place.group.rpartition(".")[2], value.value,
-                  Span(value.start, value.end)),
-        )  # fmt: skip
+        fields = PairFields(key, value, place.group.rpartition(".")[2])
         item = Item(key.text, "", span, self.source.text[span.start : span.end],
                     fields=fields, group=place.group, kind="entry", parent=place.parent,
                     status_text=value.value)  # fmt: skip
@@ -130,7 +131,8 @@ class Entries:
         ident = f"{place.scope}.{name}" if place.scope and name.isdigit() else name
         title = node.pairs[plan.title][1] if plan.title >= 0 else None
         status = status_of(node, plan)
-        fields = EntryFields(node, plan, key)
+        fields = (LineFields(self.source.text, plan, is_keyed=key is not None) if self._plain
+                  else EntryFields(node, plan, key))  # fmt: skip
         span = Span(key.start if key else node.start, node.end)
         item = Item(ident, title.value if isinstance(title, Scalar) else "", span, "",
                     fields=fields, group=place.group, kind="entry",

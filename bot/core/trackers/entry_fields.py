@@ -8,6 +8,7 @@ from bot.core.model.item import Field
 from bot.core.model.source import Span
 from bot.core.trackers.keys import inner_status
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar, scalars
+from bot.core.trackers.yaml_lines import read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,16 +37,62 @@ class EntryFields:
 
     def __call__(self, _item: Item) -> tuple[Field, ...]:
         """Give the fields in the order of the file; nested items are not among them."""
-        return tuple(self._read())
+        return tuple(_fields(self._node, self._plan, self._key, self.hidden, 0))
 
-    def _read(self) -> Iterator[Field]:
-        if self._key and self._plan.id < 0:
-            yield Field("id", "", self._key.text, Span(self._key.start, self._key.end))
-        for at, (key, value) in enumerate(self._node.pairs):
-            if at not in self.hidden:
-                role = self._plan.roles[at]
-                place = (inner_status(value) if role == "status" else None) or value
-                yield Field(role, key.text, field_text(place, role), Span(place.start, place.end))
+
+class LineFields:
+    """Reads the fields of one item of plain YAML from its text, of which no nodes were kept."""
+
+    __slots__ = ("_is_keyed", "_plan", "_text", "hidden")
+
+    def __init__(self, text: str, plan: Plan, *, is_keyed: bool) -> None:
+        self._text = text
+        self._plan = plan
+        self._is_keyed = is_keyed
+        self.hidden: tuple[int, ...] = ()
+
+    def __call__(self, item: Item) -> tuple[Field, ...]:
+        """Give the fields in the order of the file; nested items are not among them."""
+        start, end = item.span
+        column = start - (self._text.rfind("\n", 0, start) + 1)
+        node = read_lines(" " * column + self._text[start:end], column)
+        key = None
+        if isinstance(node, Record) and self._is_keyed:
+            key, node = node.pairs[0]
+        if not isinstance(node, Record):
+            return ()
+        return tuple(_fields(node, self._plan, key, self.hidden, start - column))
+
+
+class PairFields:
+    """Makes the fields of an item that is a key and its status."""
+
+    __slots__ = ("_key", "_name", "_value")
+
+    def __init__(self, key: Scalar, value: Scalar, name: str) -> None:
+        self._key = key
+        self._value = value
+        self._name = name
+
+    def __call__(self, _item: Item) -> tuple[Field, ...]:
+        """Give the id and the status."""
+        key, value = self._key, self._value
+        return (Field("id", "", key.text, Span(key.start, key.end)),
+                Field("status", self._name, value.value, Span(value.start, value.end)))  # fmt: skip
+
+
+def _fields(
+    node: Record, plan: Plan, key: Scalar | None, hidden: tuple[int, ...], shift: int
+) -> Iterator[Field]:
+    """Read a record's values, but for the hidden ones; ``shift`` is added to their places."""
+    if key is not None and plan.id < 0:
+        yield Field("id", "", key.text, Span(key.start + shift, key.end + shift))
+    for at, (name, value) in enumerate(node.pairs):
+        if at not in hidden:
+            role = plan.roles[at]
+            place = (inner_status(value) if role == "status" else None) or value
+            span = Span(place.start + shift, place.end + shift)
+            yield Field(role, name.text, field_text(place, role), span)
 
 
 def field_text(value: Node, role: str) -> str:

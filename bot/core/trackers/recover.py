@@ -17,15 +17,16 @@ _BREAKS = {0x85: STAND_IN, 0x2028: STAND_IN, 0x2029: STAND_IN}
 _FORBIDDEN = "[^\\x09\\x0a\\x0d\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 
 
-def read_yaml(written: str) -> tuple[list[Node], list[Fault], bool]:
-    """Read a YAML text whatever is wrong with it: documents, faults, and whether it has aliases.
+def read_yaml(written: str) -> tuple[list[Node], list[Fault], str]:
+    """Read a YAML text whatever is wrong with it: documents, faults, and its style.
 
     Lines that stop the reader are told as faults and read as plain text, and the rest is read
-    as if they had been; where that does not help, keys and values are taken line by line.
+    as if they had been; where that does not help, keys and values are taken line by line. The
+    style is ``plain``, ``shared`` (there are aliases), or empty.
     """
     plain = read_lines(written)
     if plain is not None:
-        return [plain], [], False
+        return [plain], [], "plain"
     text, faults = _printable(written)
     reader = YamlReader(text, written).read()
     work, tried = len(text), set[int]()
@@ -36,10 +37,10 @@ def read_yaml(written: str) -> tuple[list[Node], list[Fault], bool]:
         mended = _mend(text, error.span.start, tried)
         work += len(text)
         if mended is None or len(tried) > most or work > max(_WORK, 4 * len(text)):
-            return [_line_by_line(written)], faults, False
+            return [_line_by_line(written)], faults, ""
         text = mended
         reader = YamlReader(text, written).read()
-    return reader.documents, faults + reader.faults, reader.aliases
+    return reader.documents, faults + reader.faults, "shared" if reader.aliases else ""
 
 
 def _printable(text: str) -> tuple[str, list[Fault]]:

@@ -28,8 +28,9 @@ def read_structured(source: Source, preset: Preset) -> Tracker:
     """
     text, faults = _without_conflicts(source.text)
     kind = format_of(source.path, text)
-    documents, found, aliases = _read(kind, text)
-    entries = Entries(source, keys_for(preset), aliases=aliases)
+    documents, found, style = _read(kind, text)
+    style = "" if faults and style == "plain" else style
+    entries = Entries(source, keys_for(preset), style)
     for document in documents:
         entries.add(document)
     problems = [_problem(source, fault) for fault in sorted((*faults, *found))]
@@ -51,16 +52,16 @@ def format_of(path: str, text: str) -> str:
     return "yaml"
 
 
-def _read(kind: str, text: str) -> tuple[list[Node], list[Fault], bool]:
-    """Read a text in one format: documents, faults, and whether values are shared in it."""
+def _read(kind: str, text: str) -> tuple[list[Node], list[Fault], str]:
+    """Read a text in one format: documents, faults, and the style that ``Entries`` asks for."""
     if kind == "toml":
         from bot.core.trackers.toml_nodes import read_toml
 
-        return *read_toml(text), False
+        return *read_toml(text), ""
     if kind in {"json", "jsonl"}:
         from bot.core.trackers.json_nodes import read_json
 
-        return *read_json(text, lines=kind == "jsonl"), False
+        return *read_json(text, lines=kind == "jsonl"), ""
     from bot.core.trackers.recover import read_yaml
 
     return read_yaml(text)

@@ -31,8 +31,10 @@ class _Open:
         self.pending: Scalar | None = None
 
 
-def read_lines(text: str) -> Node | None:
+def read_lines(text: str, indent: int = 0) -> Node | None:
     """Read a text as its one document, or None where it is anything but plain block style.
+
+    With ``indent`` the text is a part of a document that begins so many columns to the right.
 
     What is read is what libyaml reads: block lists and maps, values on one line that are plain,
     quoted without escapes, or a flow list of words; comments; no tabs, anchors or tags.
@@ -42,7 +44,7 @@ def read_lines(text: str) -> Node | None:
     if not text.isascii() and _strange()(text):
         return None
     try:
-        return _Lines().read(text)
+        return _Lines(indent).read(text)
     except _Unsure:
         return None
 
@@ -51,7 +53,7 @@ def read_lines(text: str) -> Node | None:
 def _head() -> Callable[[str], re.Match[str] | None]:
     """Compile what a line begins with: indent, dash, key."""
     word = r"\w[\w./\-]*"
-    return re.compile(rf"( *)(- )?(?:({word}(?: {word})*):(?: +|$))?").match
+    return re.compile(rf"( *)(- )?(?:({word}(?: {word})*):(?: +|\r?$))?").match
 
 
 @cache
@@ -63,8 +65,9 @@ def _strange() -> Callable[[str], re.Match[str] | None]:
 class _Lines:
     """The state of reading: what is open, outermost first."""
 
-    def __init__(self) -> None:
+    def __init__(self, indent: int = 0) -> None:
         self.open: list[_Open] = []
+        self._indent = indent
 
     def read(self, text: str) -> Node:
         """Read all lines."""
@@ -128,7 +131,7 @@ class _Lines:
             if len(stack) == 1:
                 raise _Unsure
             self._end()
-        if len(stack) >= DEPTH - 1 or (not stack and indent):
+        if len(stack) >= DEPTH - 1 or (not stack and indent != self._indent):
             raise _Unsure
         stack.append(_Open(indent, start, is_record=not is_entry))
         return stack[-1]
