@@ -11,25 +11,25 @@ made where there is none.
 
 from __future__ import annotations
 
+import json
 import os
-import sys
 import time
 from typing import TYPE_CHECKING
 
-from bot.core.evaluate import evaluate
+from bot.cli.output import write
 from bot.core.model.errors import UserError
 from bot.core.policy import FILE, load
-from bot.flows.baseline import Comparison, compare, freeze, prune
-from bot.flows.gather import Request, gather
+from bot.flows.baseline import Comparison, audit, compare, freeze, prune
+from bot.flows.gather import Request
 from bot.git.repository import GitRepository
 from bot.git.revisions import WORKTREE
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
 
-    from bot.core.model.finding import Finding
     from bot.core.policy.baseline import Entry
+
+PRUNE = ": countersign baseline --prune"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,55 +37,56 @@ def add_arguments(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="only tell what no longer occurs")
     what.add_argument("--prune", action="store_true", help="take out what no longer occurs")
-    parser.add_argument("-q", "--quiet", action="store_true", help="print no entries")
-    parser.add_argument("-C", metavar="DIR", default=".", dest="folder",
-                        help="run as if started in DIR")  # fmt: skip
+    add = parser.add_argument
+    add("--format", choices=("text", "json"), default="text", dest="form", help="how to print")
+    add("-q", "--quiet", action="store_true", help="print a summary only")
+    add("-C", metavar="DIR", default=".", dest="folder", help="run as if started in DIR")
 
 
 def run(options: Namespace) -> int:
     """Compare findings with the policy, write it, and say what changed."""
+    today = time.strftime("%Y-%m-%d")
     with GitRepository(options.folder) as repository:
         path = os.path.join(options.folder, "../" * repository.prefix.count("/"), FILE)
         text = _read(path)
-        load(text, FILE)
-        found = compare(findings(repository), text)
+        policy = load(text, FILE)
+        request = Request(WORKTREE, WORKTREE, everything=True, policy="head", today=today)
+        found = compare(audit(repository, request), policy, today)
+    if not options.check:
+        done = prune(text, found) if options.prune else freeze(text, found)
+        if done != text:
+            write(done, path)
+    write(_told(found, options))
+    return 1 if options.check and found.gone else 0
+
+
+def _told(found: Comparison, options: Namespace) -> str:
+    """Say what was frozen, taken out, or would be."""
+    if options.form == "json":
+        parts = {name: [each._asdict() for each in part] for name, part in found._asdict().items()}
+        return json.dumps({"version": 1, **parts}, indent=2, ensure_ascii=False) + "\n"
+    listed = found.gone if options.check or options.prune else found.new
+    lines = [] if options.quiet else [_line(entry) for entry in listed]
+    count, some = _count(len(listed)), bool(listed)
     if options.check:
-        _tell("no longer occurs", found.gone, quiet=options.quiet)
-        return 1 if found.gone else 0
-    if options.prune:
-        _write(path, text, prune(text, found))
-        _tell("dropped", found.gone, quiet=options.quiet)
-        return 0
-    _write(path, text, freeze(text, found))
-    _tell("frozen", found.new, quiet=options.quiet)
-    _advise(found)
-    return 0
+        lines.append(f"{count} frozen and no longer found{PRUNE * some}")
+    elif options.prune:
+        lines.append(f"{count} taken out of the baseline")
+    else:
+        lines.append(f"{count} frozen in {FILE}{', in force once on the target branch' * some}")
+        if found.gone:
+            lines.append(f"{_count(len(found.gone))} frozen before and no longer found{PRUNE}")
+    return "\n".join(lines) + "\n"
 
 
-def findings(repository: GitRepository) -> tuple[Finding, ...]:
-    """Audit the files as they are, with the policy as it is, frozen findings included."""
-    request = Request(WORKTREE, WORKTREE, everything=True, policy="head",
-                      today=time.strftime("%Y-%m-%d"))  # fmt: skip
-    snapshot = gather(repository, request)
-    policy = snapshot.policy._replace(baseline=frozenset())
-    return evaluate(snapshot._replace(policy=policy)).findings
+def _line(entry: Entry) -> str:
+    return f"{entry.path}: " + " ".join(
+        part for part in (entry.rule, entry.item, entry.about) if part
+    )
 
 
-def _tell(done: str, entries: Iterable[Entry], *, quiet: bool) -> None:
-    listed = list(entries)
-    for entry in () if quiet else listed:
-        named = " ".join(part for part in (entry.item, entry.rule, entry.about) if part)
-        sys.stdout.write(f"{done}: {entry.path}: {named}\n")
-    count = f"{len(listed)} finding{'' if len(listed) == 1 else 's'}"
-    sys.stdout.write(f"{count if listed else 'nothing'} {done}\n")
-
-
-def _advise(found: Comparison) -> None:
-    if found.gone:
-        sys.stdout.write(f"{len(found.gone)} of the frozen no longer occur: "
-                         "countersign baseline --prune\n")  # fmt: skip
-    if found.new:
-        sys.stdout.write(f"commit {FILE}: it is in force once it is on the target branch\n")
+def _count(number: int) -> str:
+    return f"{number or 'no'} finding{'' if number == 1 else 's'}"
 
 
 def _read(path: str) -> str:
@@ -96,13 +97,3 @@ def _read(path: str) -> str:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"can't read {path}: {error}") from error
-
-
-def _write(path: str, before: str, text: str) -> None:
-    if text == before:
-        return
-    try:
-        with open(path, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except OSError as error:
-        raise UserError(f"can't write {path}: {error.strerror}") from error

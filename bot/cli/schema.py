@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from bot.cli.output import write
 from bot.core.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -32,14 +33,7 @@ def run(options: Namespace) -> int:
     text = schema_text()
     if options.check:
         return _compare(options.check, text)
-    if not options.output:
-        sys.stdout.write(text)
-        return 0
-    try:
-        with open(options.output, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UserError(f"can't write {options.output}: {error.strerror}") from error
+    write(text, options.output)
     return 0
 
 

@@ -27,13 +27,6 @@ def severity(
     return Severity(said or policy.rules.get(rule) or preset.get(rule) or Severity.OFF)
 
 
-def severities(
-    preset: Mapping[str, str], tracker: TrackerPolicy | None, policy: Policy
-) -> dict[str, str]:
-    """Give the severity of every rule that is named by the preset, the policy or the entry."""
-    return {**preset, **policy.rules, **(tracker.rules if tracker else {})}
-
-
 def waived(finding: Finding, policy: Policy, today: str) -> Waiver | None:
     """Give the waiver in force for a finding; ``today`` is an ISO date or time."""
     return next((each for each in policy.waivers if _covers(each, finding, today[:10])), None)

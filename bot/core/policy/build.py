@@ -9,7 +9,7 @@ from bot.core.policy.baseline import Entry
 from bot.core.policy.switches import Switches
 
 if TYPE_CHECKING:
-    from bot.core.policy.schema import Document, GatePolicy, Tracker, Waived
+    from bot.core.policy.keys import Document, GatePolicy, Tracker, Waived
     from bot.core.policy.shapes import Strict
     from bot.core.policy.text import Tree
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from bot.core.policy.schema import Document
+from bot.core.policy.keys import Document
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue

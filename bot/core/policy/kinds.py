@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from bot.core import presets
 from bot.core.model.families import FAMILY
-from bot.core.policy.names import PRESETS
 from bot.core.policy.shapes import OneOrMany, Shape, Word, refuse
 
 _PLACEHOLDERS = ("tbd", "tba", "todo", "fixme", "xxx", "n/a", "na", "none", "reason", "because",
@@ -67,7 +67,7 @@ Arrow = Annotated[str, Shape(
 Percent = Annotated[str, Shape(r"^[0-9]{1,2}(\.[0-9]+)?%$", "a percentage such as 10%")]
 Rule = Annotated[str, Word(*FAMILY, what="rule", listed="what `countersign rules` lists")]
 Severity = Annotated[str, Word("error", "warning", "note", "off", what="severity")]
-PresetName = Annotated[str, Word(*PRESETS, what="preset")]
+PresetName = Annotated[str, Word(*presets.names(), what="preset")]
 Texts = Annotated[list[Text], OneOrMany()]
 Globs = Annotated[list[Glob], OneOrMany()]
 Files = Annotated[list[File], OneOrMany()]

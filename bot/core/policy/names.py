@@ -1,19 +1,8 @@
-"""Names the policy may use: presets, and the groups they ask by themselves."""
+"""Names the policy may use: the words of presets, and the groups that rules ask."""
 
 from __future__ import annotations
 
 from bot.core import presets
-
-PRESETS = (
-    "phase-readiness",
-    "implementation-roadmap",
-    "production-readiness",
-    "implementation-sequence",
-    "usecase-register",
-    "work-queue",
-    "go-no-go",
-    "generic",
-)
 
 ASKED = ("architecture", "security", "ops", "production-readiness", "policy")
 """Groups that rules ask without being told; they may be named before anyone is in them."""

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from bot.core.model.errors import PolicyError
 from bot.core.policy.build import build
 from bot.core.policy.cross import cross
-from bot.core.policy.schema import Document
+from bot.core.policy.keys import Document
 from bot.core.policy.text import parse
 from bot.core.policy.told import told
 

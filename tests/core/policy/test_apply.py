@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model.finding import Finding, Location, Severity
 from bot.core.model.policy import Policy, TrackerPolicy, Waiver
-from bot.core.policy.apply import expired, severities, severity, tracker_policy, waived
+from bot.core.policy.apply import expired, severity, tracker_policy, waived
 from bot.core.policy.globs import is_glob, matches
 
 
@@ -77,9 +77,6 @@ def test_the_nearest_word_on_a_severity_counts() -> None:
         "removed-item": Severity.OFF,
     }
     assert severity("missing-owner", preset, None, policy) is Severity.NOTE
-    assert severities(preset, entry, policy) == {
-        name: weight.value for name, weight in found.items() if name != "removed-item"
-    }
 
 
 def found(rule: str = "missing-owner", item: str = "M-07", path: str = "docs/a.md") -> Finding:

@@ -170,10 +170,18 @@ def test_a_comparison_knows_what_is_new_kept_and_gone() -> None:
         found("`doc/gone.md` is absent", item="M-08"),
         found("the policy changes", rule="policy-changed"),
     ]
-    compared = compare(findings, text)
+    compared = compare(findings, load(text), "2026-11-20")
     assert compared.gone == (OWNER,)
     assert compared.kept == (Entry("absent-path", "M-07", "doc/x.md"),)
     assert compared.new == (PATH._replace(item="M-08"),)
     assert entries(freeze(text, compared)) == [OWNER, *compared.kept, *compared.new]
     assert entries(prune(text, compared)) == list(compared.kept)
-    assert compare([], "") == ((), (), ())
+    assert compare([], load(""), "2026-11-20") == ((), (), ())
+
+
+def test_what_is_waived_is_not_frozen_for_good() -> None:
+    waiver = "waivers: [{rule: absent-path, item: M-07, reason: to be filed, until: 2026-12-31}]\n"
+    finding = found("`doc/gone.md` is absent")
+    assert compare([finding], load(waiver), "2026-12-31").new == ()
+    assert compare([finding], load(waiver), "2027-01-01").new == (PATH,)
+    assert compare([finding], load(add(waiver, [PATH])), "2026-12-31").kept == (PATH,)
