@@ -20,16 +20,33 @@ if TYPE_CHECKING:
     from bot.core.model.tracker import Problem, Tracker
 
 
-def items_of(source: Source, preset_name: str = "") -> tuple[Preset, list[ItemRow], list[Problem]]:
-    """Read a file with a preset (recognised when none is named); give its rows and problems."""
+def tracker_of(source: Source, preset_name: str = "") -> tuple[Preset, Tracker]:
+    """Read a file with a preset, recognised when none is named."""
     document = None
     if not is_structured(source):
         from bot.core.trackers.scan import scan
 
         document = scan(source)
     preset = preset_in_force(preset_name or recognise(source, document), None, document)
-    tracker = read(source, preset, document)
+    return preset, read(source, preset, document)
+
+
+def items_of(source: Source, preset_name: str = "") -> tuple[Preset, list[ItemRow], list[Problem]]:
+    """Read a file; give its preset, its items as rows, and what could not be read."""
+    preset, tracker = tracker_of(source, preset_name)
     return preset, rows_of(tracker, preset), list(tracker.problems)
+
+
+def graph_of(source: Source, preset_name: str = "") -> str:
+    """Read a file and draw its items and what they depend on."""
+    from bot.core.render.mermaid import dependency_diagram
+
+    preset, tracker = tracker_of(source, preset_name)
+    words = Vocabulary(preset.track)
+    items = [item for item in tracker.items if item.kind != "deliverable"]
+    ids = {same_id(item.id): item.id for item in items}
+    needs = {item.id: [one.id for one in depends(item.field("depends_on"), ids)] for item in items}
+    return dependency_diagram(items, lambda item: words.read(item.status_text or ""), needs)
 
 
 def rows_of(tracker: Tracker, preset: Preset) -> list[ItemRow]:
