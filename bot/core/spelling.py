@@ -8,6 +8,8 @@ _APOSTROPHES = "'\u2019\u02bc"
 
 def words(text: str) -> list[str]:
     """Split a text into its words, without case, punctuation and emoji (``Won't do`` is two)."""
+    if text.isalnum():
+        return [text.casefold()]
     if text.isascii():
         return text.lower().translate(_SEPARATORS).split()
     kept = (
@@ -24,6 +26,8 @@ def fold(text: str) -> str:
 
 def mark_of(text: str) -> str:
     """Give the box, emoji or ``:shortcode:`` a text begins with, empty if it has none."""
+    if text[:1].isalnum():
+        return ""
     if text[2:3] == "]" and text[0] == "[" and text[1].isascii():
         return text[:3].lower()
     text = text.lstrip("[( ")

@@ -68,6 +68,12 @@ def test_every_preset_hangs_together(name: str) -> None:
         assert len({(one.source, one.target) for one in track.arrows}) == len(track.arrows)
 
 
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_preset_as_kept_compiled_is_its_file(name: str, root: Path) -> None:
+    text = (root / "bot/core/presets" / f"{name}.toml").read_text("utf-8")
+    assert load(name) == parse(name, text)
+
+
 def severity_table(text: str) -> dict[str, list[str]]:
     """Read the specification's table: a rule (or several) in the first column, a letter each."""
     rows = {}
@@ -126,6 +132,8 @@ def test_an_unknown_preset_is_answered_with_the_nearest() -> None:
         (SMALL.replace("[[track]]", '[[track]]\ninitial = ["Nw"]'), "'Nw'.*'New'"),
         (SMALL + '[[track.arrow]]\nfrom = "New"\nto = "Done"', "'Done'"),
         (SMALL.replace("[severities]", "enter = { owners = true }\n[severities]"), "'owner'"),
+        (SMALL.replace('state = "todo"', ""), "leaves out 'state'"),
+        (SMALL + '[[track.arrow]]\nfrom = "New"', "leaves out 'to'"),
         ("title = 'x'", "track"),
         ("title = ", "no valid TOML"),
     ],

@@ -109,6 +109,7 @@ def _track(name: str, data: dict[str, Any], shared: Shared) -> Track:
 
 def _label(name: str, data: dict[str, Any]) -> Label:
     _known(name, "track.label", data, ("name", "state", "aliases", "enter", "shared"))
+    _given(name, "track.label", data, ("name", "state"))
     _known(name, "track.label.state", (data["state"],), tuple(State))
     guards = _guards(name, data.get("enter", {}))
     return Label(data["name"], State(data["state"]), tuple(data.get("aliases", ())), guards)
@@ -116,6 +117,7 @@ def _label(name: str, data: dict[str, Any]) -> Label:
 
 def _arrows(name: str, data: dict[str, Any], known: set[str]) -> Iterable[Arrow]:
     _known(name, "track.arrow", data, ("from", "to", "reason", "remark", "drawn", "enter"))
+    _given(name, "track.arrow", data, ("from", "to"))
     guards = _guards(name, data.get("enter", {}))
     sources = [data["from"]] if isinstance(data["from"], str) else data["from"]
     targets = [data["to"]] if isinstance(data["to"], str) else data["to"]
@@ -183,3 +185,10 @@ def _known(name: str, where: str, keys: Iterable[str], allowed: Iterable[str]) -
             hint = f"did you mean {near[0]!r}?" if near else f"allowed are {', '.join(allowed)}."
             place = f" in [{where}]" if where else ""
             raise UserError(f"The preset {name} says {key!r}{place}: {hint}")
+
+
+def _given(name: str, where: str, data: dict[str, Any], keys: tuple[str, ...]) -> None:
+    """Refuse a table that lacks a key it can't do without."""
+    for key in keys:
+        if not data.get(key):
+            raise UserError(f"The preset {name} leaves out {key!r} in a [[{where}]].")
