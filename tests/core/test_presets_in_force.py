@@ -164,6 +164,13 @@ def test_a_legend_in_the_preset_s_own_words_changes_only_their_spelling() -> Non
     assert apply_legend(track, words) == track
 
 
+def test_explanations_in_a_legend_are_no_words() -> None:
+    words = ["Not Started", "Phase queued; no work yet", "In Progress", "Active work in flight now",
+             "Waiting for customer feedback", "Nobody knows what that is"]  # fmt: skip
+    track = apply_legend(load("generic").track, words)
+    assert [label.name for label in track.labels] == [words[0], words[2], words[4]]
+
+
 def test_a_list_of_other_things_is_no_legend() -> None:
     track = load("production-readiness").track
     assert apply_legend(track, ["P0", "P1", "P2", "new"]) == track

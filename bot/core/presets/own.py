@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.core.presets.reading import Shared
 
 _ENDS = "[*]"
+_SENTENCE = 4  # words of which an unknown one is an explanation rather than a status
 
 
 def with_legend(track: Track, words: Iterable[str], shared: Shared) -> Track:
@@ -27,11 +28,7 @@ def with_legend(track: Track, words: Iterable[str], shared: Shared) -> Track:
     """
     if not track.legend:
         return track
-    vocabulary = Vocabulary(track)
-    said: dict[str, str | None] = {}  # each word of the legend and the label it stands for
-    for word in words:
-        if identity(word) and identity(word) not in {identity(one) for one in said}:
-            said[word] = vocabulary.read(word).label
+    said = _said(track, words)
     if sum(label is not None for label in said.values()) < 2:
         return track
     spelled = _spelled(track, said)
@@ -44,6 +41,22 @@ def with_legend(track: Track, words: Iterable[str], shared: Shared) -> Track:
     named = {label.name: label for label in track.labels}
     track = with_labels(track, tuple(named[word] for word in said))
     return track if track.initial else track._replace(initial=(next(iter(said)),))
+
+
+def _said(track: Track, words: Iterable[str]) -> dict[str, str | None]:
+    """Give each word of a legend and the label it stands for; explanations are no words."""
+    vocabulary = Vocabulary(track)
+    exact = {word: label_named(track, word) for word in words}
+    named = {label.name for label in exact.values() if label}
+    said: dict[str, str | None] = {}
+    seen = {""}
+    for word, label in exact.items():
+        name = label.name if label else vocabulary.read(word).label
+        sentence = ";" in word or (len(word.split()) >= _SENTENCE and (not name or name in named))
+        if identity(word) not in seen and (label or not sentence):
+            seen.add(identity(word))
+            said[word] = name
+    return said
 
 
 def _spelled(track: Track, said: dict[str, str | None]) -> dict[str, str]:
