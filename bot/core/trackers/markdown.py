@@ -24,14 +24,17 @@ def read_markdown(
 ) -> Tracker:
     """Read the items of a Markdown file; a text without items gives a Tracker without items."""
     document = document or scan(source)
-    items, problems = table_items(document, preset, words)
+    items, problems, weak = table_items(document, preset, words)
     shapes = preset.shapes
     if not shapes or "section" in shapes:
         items += section_items(document, preset)
     if not shapes or "list" in shapes:
         items += bullet_items(document, preset)
-        if not items or shapes[:1] == ("list",):  # else a box is a criterion of some item
-            items += task_items(document, preset)
+    if not items:
+        items = [item for rows in weak for item in rows.items]
+        problems += [problem for rows in weak for problem in rows.problems]
+    if "list" in (shapes or ("list",)) and (not items or shapes[:1] == ("list",)):
+        items += task_items(document, preset)  # elsewhere a box is a criterion of some item
     items.sort(key=lambda item: item.span.start)
     problems += settle_keys(items)
     return Tracker(source, tuple(items), tuple(problems), document)
@@ -39,9 +42,11 @@ def read_markdown(
 
 def table_items(
     document: Document, preset: Preset, words: Vocabulary
-) -> tuple[list[Item], list[Problem]]:
-    """Read the rows of every table that has items."""
+) -> tuple[list[Item], list[Problem], list[Rows]]:
+    """Read the rows of every table that has items; those of a *Result* or *Verdict* column are
+    apart: they count only where nothing else does."""
     items: list[Item] = []
+    weak: list[Rows] = []
     problems: list[Problem] = []
     counts: dict[str, int] = {}
     for path, block in document.under():
@@ -57,9 +62,12 @@ def table_items(
             group = f"{group} ({counts[group]})"
         rows = Rows(block, cols, group, status)
         rows.read()
+        if cols.weak:
+            weak.append(rows)
+            continue
         items += rows.items
         problems += rows.problems
-    return items, problems
+    return items, problems, weak
 
 
 def _has_items(table: Table, cols: Columns, status: str | None, words: Vocabulary) -> bool:

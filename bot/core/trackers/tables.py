@@ -31,6 +31,7 @@ class Columns(NamedTuple):
     title: int
     status: int
     file: int = -1
+    weak: bool = False
 
 
 def columns(table: Table, preset: Preset) -> Columns:
@@ -49,8 +50,9 @@ def columns(table: Table, preset: Preset) -> Columns:
     for at, role in ((ident, "id"), (title, "title")):
         if at >= 0:
             roles[at] = role
-    return Columns(names, tuple(roles), ident, title, index_of(roles, "status"),
-                   index.get("file", -1))  # fmt: skip
+    status = index_of(roles, "status")
+    weak = status >= 0 and norm(names[status]) in WEAK_STATUS
+    return Columns(names, tuple(roles), ident, title, status, index.get("file", -1), weak)
 
 
 def index_of(roles: list[str], role: str) -> int:
