@@ -20,7 +20,7 @@ import bot
 from bot.cli.main import main
 from bot.cli.output import to_stream
 from bot.core.model.errors import UserError
-from bot.flows.demo import END, FIX, FIXED, HONEST, LIES, MENDED, START, brief
+from bot.flows.demo import END, FIX, HONEST, LIES, MENDED, START, brief
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -47,8 +47,8 @@ def run(options: Namespace) -> int:
     finally:
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
-    where = f"\nThe repository is at {folder} (branch {_BRANCH}).\n" if options.keep else ""
-    to_stream(f"{where}\n{END}", sys.stdout)
+    where = f"The repository is at {folder} (branch {_BRANCH}).\n\n" if options.keep else ""
+    to_stream(f"{where}{END}", sys.stdout)
     return 0 if as_told else 1
 
 
@@ -74,10 +74,12 @@ class Stage:
         self.build()
         as_told = [self.scene(START, 0, "--all", "--base", "HEAD")]
         self.git("switch", "--quiet", "--create", _BRANCH)
-        for scene, status in ((HONEST, 0), (LIES, _RED)):
-            as_told.append(self.scene(scene, status, "--base", _MAIN))
-        as_told.append(self.fixed())
-        as_told.append(self.scene(MENDED, 0, "--base", _MAIN))
+        for scene, status in ((HONEST, 0), (LIES, _RED), (MENDED, _RED), (FIX, 0)):
+            options = ("--base", _MAIN, "--fix") if scene is FIX else ("--base", _MAIN)
+            as_told.append(self.scene(scene, status, *options))
+        self.commit(FIX)
+        to_stream("\nWhat it wrote:\n\n", sys.stdout)
+        self.show_diff()
         return all(as_told)
 
     def build(self) -> None:
@@ -98,15 +100,6 @@ class Stage:
             self.commit(scene)
             self.show_diff()
         return self.check(*options) == status
-
-    def fixed(self) -> bool:
-        """Let check mend what can be computed."""
-        self.tell(FIX)
-        self.check("--base", _MAIN, "--fix")
-        mended = bool(self.git("status", "--porcelain"))
-        self.commit(FIXED)
-        self.show_diff()
-        return mended
 
     def tell(self, scene: Scene) -> None:
         """Print a scene's heading and its story."""

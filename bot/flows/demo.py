@@ -108,20 +108,11 @@ is completed on a document that is not there, and UC-002 goes live with two of s
     "2026-11-20T16:50:00+00:00",
 )
 
-FIX = Scene(
-    "What can be computed mends itself",
-    "The matrix follows from Depends On, so check offers the row that is right, and writes it:",
-)
-
-FIXED = Scene(
-    "Mend what check can mend", "", author="Kim Example", date="2026-11-20T17:05:00+00:00"
-)
-
 MENDED = Scene(
-    "The rest is told as it is",
+    "What is not true is taken back",
     """\
 No tool can make W-06 true. Kim takes the four claims back: W-06 and W-10 wait, W-03 goes on with
-the document it has, UC-002 says what it still lacks.""",
+the document it has, UC-002 says what it still lacks. One thing is left:""",
     (
         Edit(
             _TRACKER,
@@ -147,6 +138,13 @@ the document it has, UC-002 says what it still lacks.""",
     ),
     "Kim Example",
     "2026-11-20T17:20:00+00:00",
+)
+
+FIX = Scene(
+    "What can be computed mends itself",
+    "The matrix follows from Depends On. Kim lets check write the row that is right:",
+    author="Kim Example",
+    date="2026-11-20T17:25:00+00:00",
 )
 
 END = """\
