@@ -8,6 +8,7 @@ import random
 import time
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,6 @@ from hypothesis import strategies as st
 
 from bot.core.model.preset import Preset
 from bot.core.model.source import Source
-from bot.core.model.tracker import Tracker
 from bot.core.trackers.entries import Entries
 from bot.core.trackers.keys import keys_for
 from bot.core.trackers.scalars import render_scalar
@@ -24,16 +24,64 @@ from bot.core.trackers.toml_nodes import read_toml, same
 from bot.core.trackers.yaml_lines import read_lines
 from bot.core.trackers.yaml_nodes import YamlReader
 
+if TYPE_CHECKING:
+    from bot.core.model.tracker import Tracker
+
 PRESET = Preset("generic")
-EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 SHARED = Path(__file__).parents[3] / "shared" / "corpus" / "files"
 PATHS = st.sampled_from(["a.yaml", "a.toml", "a.json", "a.jsonl", "a.txt"])
 _WORDS = st.sampled_from(
-    ["id: ", "status: ", "done", "\n", "\n- ", "\n  ", "- ", "{", "}", "[", "]", ",", ":", '"', "'",
-     "id = 1\n", "[[t]]\n", "[t.a]\n", "status = \"x\"\n", '"id": "a"', '"status": "b"', "&a ", "*a",
-     "<<: *a", "#", "\\", "\\u", "<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "\ufeff", "\r\n", "\r",
-     "\t", "é", "😀", "\u2028", "\x00", "\udcff", "|\n", ">-\n", '"""', "'''", "!!int ", "? ", "%", "---\n"]
-)  # fmt: skip
+    [
+        "id: ",
+        "status: ",
+        "done",
+        "\n",
+        "\n- ",
+        "\n  ",
+        "- ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        '"',
+        "'",
+        "id = 1\n",
+        "[[t]]\n",
+        "[t.a]\n",
+        'status = "x"\n',
+        '"id": "a"',
+        '"status": "b"',
+        "&a ",
+        "*a",
+        "<<: *a",
+        "#",
+        "\\",
+        "\\u",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "\ufeff",
+        "\r\n",
+        "\r",
+        "\t",
+        "é",
+        "😀",
+        "\u2028",
+        "\x00",
+        "\udcff",
+        "|\n",
+        ">-\n",
+        '"""',
+        "'''",
+        "!!int ",
+        "? ",
+        "%",
+        "---\n",
+    ]
+)
 _TEXTS = st.one_of(
     st.binary(max_size=60).map(lambda data: data.decode("utf-8", "surrogateescape")),
     st.lists(_WORDS, max_size=30).map("".join),
@@ -60,11 +108,42 @@ def test_any_text_gives_a_tracker(text: str, path: str) -> None:
 
 
 _VALUE = st.one_of(
-    st.sampled_from(["done", "to do", "1.10", "no", "null", "~", "a: b", "- x", "#x", "it's", '"q"',
-                     "[ ]", "{x}", "*a", "&b", "a # b", "2023-14-05", "1e3", "😀 é", "x\\y", "a:", "%"]),
-    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"),
-                          exclude_characters="\ufeff\ufffe\uffff\ue000"), min_size=1, max_size=12),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "done",
+            "to do",
+            "1.10",
+            "no",
+            "null",
+            "~",
+            "a: b",
+            "- x",
+            "#x",
+            "it's",
+            '"q"',
+            "[ ]",
+            "{x}",
+            "*a",
+            "&b",
+            "a # b",
+            "2023-14-05",
+            "1e3",
+            "😀 é",
+            "x\\y",
+            "a:",
+            "%",
+        ]
+    ),
+    st.text(
+        st.characters(
+            codec="utf-8",
+            exclude_categories=("Cc", "Cs", "Zl", "Zp"),
+            exclude_characters="\ufeff\ufffe\uffff\ue000",
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+)
 _STYLES = st.sampled_from(["plain", "single", "double", "flow", "json", "toml", "literal"])
 
 
@@ -105,10 +184,11 @@ def test_an_edit_puts_the_new_value_in_the_place_of_the_old(style: str, old: str
 
 _TREES = st.recursive(
     st.one_of(st.integers(), st.booleans(), st.text(max_size=8), st.floats(allow_nan=False)),
-    lambda inner: st.one_of(st.lists(inner, max_size=3),
-                            st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
@@ -151,11 +231,29 @@ def test_json_reads_what_the_json_module_reads(tree: object) -> None:
     check(tracker)
 
 
-_LINES = st.lists(st.sampled_from(
-    ["- id: a\n", "- id: b\n", "  status: done\n", "  status: 'open'\n", "  deps: [a, b]\n",
-     "  sub:\n", "  - id: 1\n    status: x\n", "  - one\n", "  owner:\n", "tasks:\n", "# c\n", "\n",
-     "  title: x # y\n", "  gate:\n    AR-1:\n      status: done\n", "epic-1: done\n", "e-2: open\n"]
-), max_size=9).map("".join)  # fmt: skip
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "- id: a\n",
+            "- id: b\n",
+            "  status: done\n",
+            "  status: 'open'\n",
+            "  deps: [a, b]\n",
+            "  sub:\n",
+            "  - id: 1\n    status: x\n",
+            "  - one\n",
+            "  owner:\n",
+            "tasks:\n",
+            "# c\n",
+            "\n",
+            "  title: x # y\n",
+            "  gate:\n    AR-1:\n      status: done\n",
+            "epic-1: done\n",
+            "e-2: open\n",
+        ]
+    ),
+    max_size=9,
+).map("".join)
 
 
 @settings(max_examples=EXAMPLES * 2, deadline=None)
@@ -178,35 +276,35 @@ def test_plain_yaml_gives_the_same_items_either_way(text: str) -> None:
     ("text", "path"),
     [
         ("a: " + "x" * 1_000_000, "a.yaml"),
-        ("a: [" + "x, " * 200_000 + "]", "a.yaml"),
-        ("a: [" + "{b: c}, " * 50_000 + "]", "a.yaml"),
-        ("a: 'x\n" * 3_000, "a.yaml"),
-        ("- id: a: b\n" * 20_000, "a.yaml"),
-        ("? " * 50_000, "a.yaml"),
-        ("*a " * 50_000, "a.yaml"),
-        ("a: b\n" * 20_000, "a.yaml"),
-        ('{"a": 1, ' * 50_000, "a.json"),
-        ('"' * 300_000, "a.json"),
-        ("/* " * 200_000, "a.json"),
-        ('{"a": "' + "\\\\" * 300_000, "a.json"),
-        ("}]" * 200_000, "a.json"),
-        ("[" + ("[" * 90 + "]" * 90 + ",") * 2_000, "a.json"),
-        ('a = """' + '"" ' * 200_000, "a.toml"),
-        ("a = '''\n" * 20_000, "a.toml"),
-        ("[[a]]\n" * 40_000, "a.toml"),
-        ("a = [\n" * 40_000, "a.toml"),
-        ("a = {b = " * 20_000, "a.toml"),
-        ("<<<<<<< a\n" * 40_000, "a.yaml"),
-        ("- {id: a, status: x}\n" * 20_000, "a.yaml"),
-        ("=" * 300_000, "a.txt"),
-        (" \n" * 200_000, "a.yaml"),
-        ("#\n" * 200_000 + "=", "a.toml"),
+        ("a: [" + "x, " * 40_000 + "]", "a.yaml"),
+        ("a: [" + "{b: c}, " * 10_000 + "]", "a.yaml"),
+        ("a: 'x\n" * 1_000, "a.yaml"),
+        ("- id: a: b\n" * 4_000, "a.yaml"),
+        ("? " * 10_000, "a.yaml"),
+        ("*a " * 10_000, "a.yaml"),
+        ("a: b\n" * 4_000, "a.yaml"),
+        ('{"a": 1, ' * 10_000, "a.json"),
+        ('"' * 60_000, "a.json"),
+        ("/* " * 40_000, "a.json"),
+        ('{"a": "' + "\\\\" * 60_000, "a.json"),
+        ("}]" * 40_000, "a.json"),
+        ("[" + ("[" * 90 + "]" * 90 + ",") * 1_000, "a.json"),
+        ('a = """' + '"" ' * 40_000, "a.toml"),
+        ("a = '''\n" * 4_000, "a.toml"),
+        ("[[a]]\n" * 8_000, "a.toml"),
+        ("a = [\n" * 8_000, "a.toml"),
+        ("a = {b = " * 4_000, "a.toml"),
+        ("<<<<<<< a\n" * 8_000, "a.yaml"),
+        ("- {id: a, status: x}\n" * 4_000, "a.yaml"),
+        ("=" * 60_000, "a.txt"),
+        (" \n" * 40_000, "a.yaml"),
+        ("#\n" * 40_000 + "=", "a.toml"),
     ],
-)  # fmt: skip
+)
 def test_hostile_texts_take_linear_time(text: str, path: str) -> None:
     begun = time.process_time()
     read_structured(Source(path, text), PRESET)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared files are not here")

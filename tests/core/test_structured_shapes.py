@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from bot.core.model.item import Item
 from bot.core.model.preset import Preset
 from bot.core.model.source import Source, Span
-from bot.core.model.tracker import Tracker
 from bot.core.trackers.scalars import render_scalar
 from bot.core.trackers.structured import format_of, read_structured
+
+if TYPE_CHECKING:
+    from bot.core.model.item import Item
+    from bot.core.model.tracker import Tracker
 
 
 def read(text: str, path: str = "work.yaml") -> Tracker:
@@ -27,8 +31,10 @@ def written(tracker: Tracker, item: Item, role: str) -> str:
 
 
 def test_a_map_keyed_by_id_holds_items() -> None:
-    tracker = read('{"gates": {"AR-1": {"status": "passed", "owner": "kim"}, '
-                   '"AR-2": {"status": "pending"}}}', "gates.json")  # fmt: skip
+    tracker = read(
+        '{"gates": {"AR-1": {"status": "passed", "owner": "kim"}, "AR-2": {"status": "pending"}}}',
+        "gates.json",
+    )
     assert rows(tracker) == [("AR-1", "passed"), ("AR-2", "pending")]
     assert written(tracker, tracker.items[0], "status") == '"passed"'
     assert written(tracker, tracker.items[0], "id") == '"AR-1"'
@@ -36,9 +42,12 @@ def test_a_map_keyed_by_id_holds_items() -> None:
 
 
 def test_ids_local_to_a_parent_carry_its_id() -> None:
-    tracker = read('{"master": {"tasks": [{"id": 20, "title": "a", "status": "done", "subtasks": '
-                   '[{"id": 1, "title": "b", "status": "pending"}]}]}, "loop": {"tasks": '
-                   '[{"id": 20, "title": "c", "status": "done"}]}}', "tasks.json")  # fmt: skip
+    tracker = read(
+        '{"master": {"tasks": [{"id": 20, "title": "a", "status": "done", "subtasks": '
+        '[{"id": 1, "title": "b", "status": "pending"}]}]}, "loop": {"tasks": '
+        '[{"id": 20, "title": "c", "status": "done"}]}}',
+        "tasks.json",
+    )
     assert [item.id for item in tracker.items] == ["20", "20.1", "20"]
     assert len({item.key for item in tracker.items}) == 3
     assert tracker.items[1].parent == "20"
@@ -53,10 +62,12 @@ def test_one_list_with_an_id_twice_is_a_problem() -> None:
 
 
 def test_json_lines_hold_an_item_each_and_typed_dependencies() -> None:
-    text = ('{"id": "a", "title": "x", "status": "open", "done": null}\n'
-            '{"id": "b", "title": "y", "status": "open", "dependencies": ['
-            '{"depends_on_id": "a", "type": "blocks"}, {"depends_on_id": "e", '
-            '"type": "parent-child"}, {"depends_on_id": "z", "type": "discovered-from"}]}\n')  # fmt: skip
+    text = (
+        '{"id": "a", "title": "x", "status": "open", "done": null}\n'
+        '{"id": "b", "title": "y", "status": "open", "dependencies": ['
+        '{"depends_on_id": "a", "type": "blocks"}, {"depends_on_id": "e", '
+        '"type": "parent-child"}, {"depends_on_id": "z", "type": "discovered-from"}]}\n'
+    )
     for path in ("issues.jsonl", "issues.unknown"):
         tracker = read(text, path)
         assert rows(tracker) == [("a", "open"), ("b", "open")]
@@ -65,9 +76,11 @@ def test_json_lines_hold_an_item_each_and_typed_dependencies() -> None:
 
 
 def test_toml_tables_hold_items_with_the_place_of_each_value() -> None:
-    text = ("# roadmap\r\n[[items]]\r\nid = 'R-1'\r\nstatus = \"done\" # yes\r\n"
-            "depends = [\r\n  \"R-0\", # first\r\n  'R-2',\r\n]\r\n\r\n[[items]]\r\nid = \"R-2\"\r\n"
-            "title = \"\"\"\r\nTwo\\\r\n   lines\"\"\"\r\nstatus = \"open\"\r\n")  # fmt: skip
+    text = (
+        "# roadmap\r\n[[items]]\r\nid = 'R-1'\r\nstatus = \"done\" # yes\r\n"
+        'depends = [\r\n  "R-0", # first\r\n  \'R-2\',\r\n]\r\n\r\n[[items]]\r\nid = "R-2"\r\n'
+        'title = """\r\nTwo\\\r\n   lines"""\r\nstatus = "open"\r\n'
+    )
     tracker = read(text, "roadmap.toml")
     assert not tracker.problems
     assert rows(tracker) == [("R-1", "done"), ("R-2", "open")]
@@ -78,8 +91,10 @@ def test_toml_tables_hold_items_with_the_place_of_each_value() -> None:
 
 
 def test_one_item_per_file_is_the_file() -> None:
-    tracker = read("title: Resize in place\nkep-number: 0752\nstage: beta\nstatus: implementable\n"
-                   "creation-date: 2023-14-05\nreviewers:\n  - \"@kim\"\nowner:\n")  # fmt: skip
+    tracker = read(
+        "title: Resize in place\nkep-number: 0752\nstage: beta\nstatus: implementable\n"
+        'creation-date: 2023-14-05\nreviewers:\n  - "@kim"\nowner:\n'
+    )
     (item,) = tracker.items
     assert (item.id, item.title, item.status_text) == ("0752", "Resize in place", "implementable")
     assert item.text("status:stage") == "beta"
@@ -92,8 +107,10 @@ def test_passes_counts_where_there_is_no_plainer_status() -> None:
 
 
 def test_anchors_and_merge_keys_are_followed() -> None:
-    tracker = read("base: &base {status: open, owner: kim}\nwho: &who lee\nitems:\n"
-                   "  - id: a\n    <<: *base\n  - id: b\n    status: done\n    owner: *who\n")  # fmt: skip
+    tracker = read(
+        "base: &base {status: open, owner: kim}\nwho: &who lee\nitems:\n"
+        "  - id: a\n    <<: *base\n  - id: b\n    status: done\n    owner: *who\n"
+    )
     assert rows(tracker) == [("a", "open"), ("b", "done")]
     assert tracker.items[0].text("owner") == "kim"
     assert tracker.items[1].text("owner") == "lee"
@@ -122,13 +139,13 @@ def test_a_key_given_twice_is_told_and_the_last_one_counts() -> None:
     [
         ("  title: Seeds: the training\n", 2),
         ("  criteria:\n  - `make test` passes\n  - fine\n", 3),
-        ("  title: \"no end\n", 2),
+        ('  title: "no end\n', 2),
         ("  owner: @kim\n", 2),
         ("  title: [a, b\n", 2),
         ("\ttitle: tab\n", 2),
         ("  }\n", 2),
     ],
-)  # fmt: skip
+)
 def test_a_broken_line_is_told_and_costs_no_item(broken: str, line: int) -> None:
     tracker = read(f"- id: a\n{broken}  status: done\n- id: b\n  status: open\n")
     assert rows(tracker) == [("a", "done"), ("b", "open")]
@@ -139,14 +156,18 @@ def test_a_broken_line_is_told_and_costs_no_item(broken: str, line: int) -> None
 
 
 def test_a_broken_value_is_kept_as_written() -> None:
-    tracker = read("- id: a\n  title: Seeds: the training\n  status: done\n"
-                   "- { id: b, title: x: y, status: open }\n")  # fmt: skip
+    tracker = read(
+        "- id: a\n  title: Seeds: the training\n  status: done\n"
+        "- { id: b, title: x: y, status: open }\n"
+    )
     assert [item.title for item in tracker.items] == ["Seeds: the training", "x: y"]
 
 
 def test_conflict_markers_are_told_and_the_first_side_is_read() -> None:
-    tracker = read("- id: a\n<<<<<<< HEAD\n  status: done\n=======\n  status: open\n"
-                   ">>>>>>> other\n- id: b\n  status: open\n")  # fmt: skip
+    tracker = read(
+        "- id: a\n<<<<<<< HEAD\n  status: done\n=======\n  status: open\n"
+        ">>>>>>> other\n- id: b\n  status: open\n"
+    )
     assert rows(tracker) == [("a", "done"), ("b", "open")]
     assert [tracker.source.line(p.span.start) for p in tracker.problems] == [2]
 

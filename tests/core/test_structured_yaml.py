@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.model.preset import Preset
 from bot.core.model.source import Source
-from bot.core.model.tracker import Tracker
 from bot.core.trackers.structured import read_structured
+
+if TYPE_CHECKING:
+    from bot.core.model.tracker import Tracker
 
 
 def read(text: str, path: str = "work.yaml") -> Tracker:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.item import Item
 from bot.core.model.source import Source, Span
 from bot.core.model.tracker import Problem
-from bot.core.trackers.entry_fields import EntryFields, LineFields, PairFields, parent_link
+from bot.core.trackers.entry_fields import EntryFields, LineFields, PairFields, parent_of
 from bot.core.trackers.keys import Keys, is_map_of_ids, is_map_of_statuses, name_of, status_of
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar
 
@@ -86,8 +86,8 @@ class Entries:
             if items and name:
                 self._item(record, place, None, listed)
             else:
-                name = name or str(number)
-                self._record(record, Place(f"{place.group}[{name}]", name, place.scope), "")
+                called = name or str(number)
+                self._record(record, Place(f"{place.group}[{called}]", called, place.scope), "")
 
     def _record(self, node: Record, place: Place, name: str) -> None:
         if self._is_map(node, name):
@@ -136,7 +136,7 @@ class Entries:
         span = Span(key.start if key else node.start, node.end)
         item = Item(ident, title.value if isinstance(title, Scalar) else "", span, "",
                     fields=fields, group=place.group, kind="entry",
-                    parent=_parent(node, plan, place),
+                    parent=place.parent if place.scope else parent_of(node, plan, place.parent),
                     status_text=None if status is None else status.value)  # fmt: skip
         self._keep(item, listed)
         inside = Place(f"{place.group}[{ident}]", ident, ident)
@@ -186,16 +186,3 @@ class Entries:
         self._used.add(key)
         item.key = key
         self.items.append(item)
-
-
-def _parent(node: Record, plan: Plan, place: Place) -> str:
-    """Tell what an item belongs to: the item around it, else what it names, else what holds it."""
-    if place.scope:
-        return place.parent
-    if plan.parent >= 0:
-        value = node.pairs[plan.parent][1]
-        return value.value if isinstance(value, Scalar) else ""
-    for role, (_, value) in zip(plan.roles, node.pairs, strict=True):
-        if role == "depends_on" and (link := parent_link(value)):
-            return link
-    return place.parent

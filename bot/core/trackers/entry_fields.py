@@ -121,7 +121,18 @@ def _part(entry: Node, role: str) -> str:
     return ", ".join(one.value for one in scalars(entry) if one.value)
 
 
-def parent_link(value: Node) -> str:
+def parent_of(node: Record, plan: Plan, around: str) -> str:
+    """Tell what an item says it belongs to, else what stands around it."""
+    if plan.parent >= 0:
+        value = node.pairs[plan.parent][1]
+        return value.value if isinstance(value, Scalar) else ""
+    for role, (_, value) in zip(plan.roles, node.pairs, strict=True):
+        if role == "depends_on" and (link := _parent_link(value)):
+            return link
+    return around
+
+
+def _parent_link(value: Node) -> str:
     """Give the id that a listing of typed dependencies names as the parent."""
     for entry in value.entries if isinstance(value, Listing) else []:
         kind = entry.get("type") if isinstance(entry, Record) else None

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 
 from bot.core.model.source import Span
-from bot.core.trackers.nodes import DEPTH, FAULTS, Fault, Listing, Node, Record, Scalar, last_keys
+from bot.core.trackers.nodes import (
+    DEPTH,
+    FAULTS,
+    TWICE,
+    Fault,
+    Listing,
+    Node,
+    Record,
+    Scalar,
+    last_keys,
+)
 
-_TOKEN = r"//[^\n]*|/\*(?:[^*]+|\*(?!/))*(?:\*/)?|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|[{}\[\]:,]|[^\s{}\[\]:,\"]+"
+_PARTS = (
+    r"//[^\n]*|/\*(?:[^*]+|\*(?!/))*(?:\*/)?"
+    r"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|[{}\[\]:,]|[^\s{}\[\]:,\"]+"
+)
 _LONE = "[\ud800-\udfff]"
 
 
@@ -91,28 +105,34 @@ class JsonReader:
 
     def read(self, start: int, end: int) -> None:
         """Read the documents in a range."""
-        text = self.text
-        for match in re.compile(_TOKEN, re.DOTALL).finditer(text, start, end):
-            at = match.start()
-            char = text[at]
-            if char == '"':
-                self._value(self._string(match[0], at))
-            elif char in "{[":
-                if char == "{":
-                    self._end_unclosed(at)
-                self._open.append(_Open(at, is_record=char == "{"))
-                if len(self._open) > DEPTH:
-                    self._refuse(at)
-                    break
-            elif char in "}]":
-                self._close(char, match.end())
-            elif char == ",":
-                if self._open:
-                    self._open[-1].key = None
-            elif char != ":" and not match[0].startswith(("//", "/*")):
-                self._value(Scalar(match[0], at, match.end()))
+        for match in re.compile(_PARTS, re.DOTALL).finditer(self.text, start, end):
+            self._part(match[0], match.start())
+            if self.refused:
+                break
         while self._open:
             self._end(end)
+
+    def _part(self, part: str, at: int) -> None:
+        """Take the next string, bracket, comma, word or comment."""
+        char = part[0]
+        if char == '"':
+            self._value(self._string(part, at))
+        elif char in "{[":
+            self._begin(char, at)
+        elif char in "}]":
+            self._close(char, at + 1)
+        elif char == ",":
+            if self._open:
+                self._open[-1].key = None
+        elif char != ":" and not part.startswith(("//", "/*")):
+            self._value(Scalar(part, at, at + len(part)))
+
+    def _begin(self, char: str, at: int) -> None:
+        if char == "{":
+            self._end_unclosed(at)
+        self._open.append(_Open(at, is_record=char == "{"))
+        if len(self._open) > DEPTH:
+            self._refuse(at)
 
     def _end_unclosed(self, at: int) -> None:
         """End a record in which another one begins where a key is due."""
@@ -127,10 +147,8 @@ class JsonReader:
     def _string(self, token: str, start: int) -> Scalar:
         text = token[1:].removesuffix('"')
         if "\\" in token:
-            try:
+            with suppress(ValueError):
                 text = re.sub(_LONE, "\ufffd", json.loads(token, strict=False))
-            except ValueError:
-                pass
         return Scalar(text, start, start + len(token), plain=False)
 
     def _value(self, node: Node) -> None:
@@ -164,7 +182,6 @@ class JsonReader:
         for first, second in last_keys(done.pairs):
             if len(self.faults) < FAULTS:
                 line = self.text.count("\n", 0, first.start) + 1
-                message = (f"the key `{second.text}` is given twice, first on line {line}; "
-                           "the last one counts")  # fmt: skip
+                message = TWICE.format(second.text, line)
                 self.faults.append(Fault(Span(second.start, second.end), message))
         self._value(Record(done.pairs, done.start, end))

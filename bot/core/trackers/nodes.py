@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.model.source import Span
+if TYPE_CHECKING:
+    from bot.core.model.source import Span
 
 DEPTH = 100
 """How many listings and records may stand in each other before a file is refused."""
 FAULTS = 50
 """How many faults of a file are told."""
+TWICE = "the key `{}` is given twice, first on line {}; the last one counts"
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 

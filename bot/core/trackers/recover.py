@@ -107,8 +107,8 @@ def _line_by_line(text: str) -> Node:
     entries: list[Node] = []
     open_: list[tuple[int, Record]] = []
     at = 0
-    for line in text.split("\n"):
-        line = line.expandtabs(1)
+    for written in text.split("\n"):
+        line = written.expandtabs(1)
         body = line.lstrip(" -")
         indent, column = len(line) - len(line.lstrip(" \t")), len(line) - len(body)
         if column > indent and line[indent : indent + 1] == "-":
@@ -135,11 +135,8 @@ def _pairs(line: str, column: int, at: int) -> list[tuple[Scalar, Node]]:
     """Read the ``key: value`` of a line, or the several between its braces."""
     body = line[column:].rstrip("\r ")
     inside = body.startswith("{")
-    found = [m for m in _PAIR.finditer(body) if (inside and m.start() > 0) or m.start() == 0]
-    if inside:
-        found = [m for m in found if body[: m.start()].rstrip()[-1:] in "{,"]
-    else:
-        found = found[:1]
+    found = [m for m in _PAIR.finditer(body) if inside == (m.start() > 0)]
+    found = [m for m in found if not inside or body[: m.start()].rstrip()[-1:] in "{,"]
     pairs: list[tuple[Scalar, Node]] = []
     for this, after in zip(found, [*found[1:], None], strict=False):
         end = body.rfind(",", this.end(), after.start()) if after else len(body.rstrip("} "))

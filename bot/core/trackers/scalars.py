@@ -26,10 +26,10 @@ def render_scalar(source: Source, span: Span, value: str) -> str:
     kind = format_of(source.path, source.text)
     lead = " " if source.text[max(span.start - 1, 0) : span.start] in (":", "=") else ""
     if kind in {"json", "jsonl"}:
-        bare = old[:1] != '"' and _LITERAL.fullmatch(value)
+        bare = old[:1] != '"' and bool(_LITERAL.fullmatch(value))
         return lead + (value if bare else json.dumps(value, ensure_ascii=False))
     if kind == "toml":
-        bare = old[:1] not in ("'", '"') and _LITERAL.fullmatch(value) and value != "null"
+        bare = old[:1] not in ("'", '"') and value != "null" and bool(_LITERAL.fullmatch(value))
         return lead + (value if bare else _quoted(value, "'" if old[:1] == "'" else '"'))
     return lead + _yaml(old, value, source.text[span.end : span.end + 1])
 

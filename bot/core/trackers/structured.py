@@ -72,7 +72,8 @@ def _without_conflicts(text: str) -> tuple[str, list[Fault]]:
     if _CONFLICT not in text:
         return text, []
     lines = text.split("\n")
-    faults, at, theirs = [], 0, False
+    faults: list[Fault] = []
+    at, theirs = 0, False
     for number, line in enumerate(lines):
         begins, ends = line.startswith(_CONFLICT), line.startswith(">>>>>>> ")
         if begins and len(faults) < FAULTS:

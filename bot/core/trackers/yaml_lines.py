@@ -7,15 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
+from bot.core.trackers.yaml_values import Unsure, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`")
-
-
-class _Unsure(Exception):  # noqa: N818 - no error: the text is left to the other reader
-    """The text has something that this reader does not know for certain."""
 
 
 class _Open:
@@ -45,7 +40,7 @@ def read_lines(text: str, indent: int = 0) -> Node | None:
         return None
     try:
         return _Lines(indent).read(text)
-    except _Unsure:
+    except Unsure:
         return None
 
 
@@ -68,6 +63,7 @@ class _Lines:
     def __init__(self, indent: int = 0) -> None:
         self.open: list[_Open] = []
         self._indent = indent
+        self._names: dict[str, str] = {}
 
     def read(self, text: str) -> Node:
         """Read all lines."""
@@ -82,11 +78,11 @@ class _Lines:
                     continue
                 found = match(line)
                 if found is None:
-                    raise _Unsure
+                    raise Unsure
                 step(line, at, found)
             at += len(line) + 1
         if not self.open:
-            raise _Unsure
+            raise Unsure
         return self._all()
 
     def _line(self, line: str, at: int, found: re.Match[str]) -> None:
@@ -98,19 +94,19 @@ class _Lines:
         if dash is not None:
             if key is None:
                 if top.entries is not None:
-                    top.entries.append(self._value(line, begin, at))
+                    top.entries.append(read_value(line, begin, at))
                 return
             indent += 2
             top = _Open(indent, at + indent, is_record=True)
             self.open.append(top)
         elif key is None:
-            raise _Unsure
+            raise Unsure
         first = at + indent
-        name = Scalar(key, first, first + len(key))
+        name = Scalar(self._names.setdefault(key, key), first, first + len(key))
         if begin == len(line) or line[begin] in "#\r":
             top.pending = name
         else:
-            top.pairs.append((name, self._value(line, begin, at)))
+            top.pairs.append((name, read_value(line, begin, at)))
 
     def _settle(self, indent: int, start: int, *, is_entry: bool) -> _Open:
         """End what does not go on at an indent, and begin what a key waits for."""
@@ -122,17 +118,13 @@ class _Lines:
                     break
                 top.pairs.append((top.pending, _nothing(top.pending)))
                 top.pending = None
-            if top.indent < indent:
-                raise _Unsure
             if top.indent == indent and (top.entries is None) != is_entry:
                 return top
-            if top.indent == indent and is_entry:
-                raise _Unsure
-            if len(stack) == 1:
-                raise _Unsure
+            if top.indent < indent or (is_entry and top.indent == indent) or len(stack) == 1:
+                raise Unsure
             self._end()
         if len(stack) >= DEPTH - 1 or (not stack and indent != self._indent):
-            raise _Unsure
+            raise Unsure
         stack.append(_Open(indent, start, is_record=not is_entry))
         return stack[-1]
 
@@ -144,7 +136,7 @@ class _Lines:
             node = Listing(done.entries, done.start, done.entries[-1].end)
         else:
             if len({key.text for key, _ in done.pairs}) != len(done.pairs):
-                raise _Unsure
+                raise Unsure
             node = Record(done.pairs, done.start, done.pairs[-1][1].end)
         if self.open:
             parent = self.open[-1]
@@ -166,52 +158,7 @@ class _Lines:
             if not self.open:
                 return node
 
-    def _value(self, line: str, begin: int, at: int) -> Node:
-        """Read the value that a line ends with."""
-        text = line[begin:].rstrip("\r ")
-        first = text[:1]
-        if first in ("'", '"'):
-            close = text.find(first, 1)
-            rest = text[close + 1 :]
-            if close < 0 or (rest and not rest.startswith(" #") and not _is_comment(rest)):
-                raise _Unsure
-            inner = text[1:close]
-            if "\\" in inner and first == '"':
-                raise _Unsure
-            return Scalar(inner, at + begin, at + begin + close + 1, plain=False)
-        if " #" in text:
-            text = text[: text.index(" #")].rstrip(" ")
-        if first == "[":
-            return _words(text, at + begin)
-        if not text or text[-1] == ":" or ": " in text:
-            raise _Unsure
-        if first == " " or first in _FIRST and not (first == "-" and text[1:2].isalnum()):
-            raise _Unsure
-        return Scalar(text, at + begin, at + begin + len(text))
-
 
 def _nothing(key: Scalar) -> Scalar:
     """Give the empty value of a key."""
     return Scalar("", key.end + 1, key.end + 1)
-
-
-def _is_comment(rest: str) -> bool:
-    """Tell whether only a comment follows."""
-    return rest[0] == " " and rest.lstrip(" ")[:1] == "#"
-
-
-def _words(text: str, start: int) -> Listing:
-    """Read a flow list of plain words."""
-    inner = text[1:-1]
-    if text[-1] != "]" or len(text) < 2 or not set(inner).isdisjoint("[]{}'\":#&*!|>%@`?"):
-        raise _Unsure
-    entries: list[Node] = []
-    at = start + 1
-    for part in inner.split(",") if inner.strip(" ") else ():
-        word = part.strip(" ")
-        if not word or (word[0] == "-" and not word[1:2].isalnum()):
-            raise _Unsure
-        begin = at + len(part) - len(part.lstrip(" "))
-        entries.append(Scalar(word, begin, begin + len(word)))
-        at += len(part) + 1
-    return Listing(entries, start, start + len(text))

@@ -5,24 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model.source import Span
-from bot.core.trackers.nodes import DEPTH, FAULTS, Fault, Listing, Node, Record, Scalar, last_keys
+from bot.core.trackers.nodes import (
+    DEPTH,
+    FAULTS,
+    TWICE,
+    Fault,
+    Listing,
+    Node,
+    Record,
+    Scalar,
+    last_keys,
+)
+from bot.core.trackers.yaml_errors import reason
+from bot.core.trackers.yaml_parts import merged, past_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
 
-    from yaml import Mark, YAMLError
-    from yaml.events import (
-        AliasEvent,
-        CollectionEndEvent,
-        CollectionStartEvent,
-        DocumentStartEvent,
-        ScalarEvent,
-    )
+    class _Mark(Protocol):
+        index: int
+
+    class _Event(Protocol):
+        """What all of libyaml's events have; each has only some of the last four."""
+
+        start_mark: _Mark
+        end_mark: _Mark
+        anchor: str
+        tag: str | None
+        value: str
+        style: str | None
+
 
 _EXPANDED = 100_000
-_MERGE = "<<"
-_BEGUN = ("while scanning a simple key", "while scanning a quoted")
 STAND_IN = "\ue000"
 """Replaces a character that would stop the reader."""
 
@@ -83,15 +98,15 @@ class YamlReader:
                 if (do := act.get(type(event))) is not None:
                     do(event)
         except yaml.YAMLError as error:
-            self.error = _reason(error, self.text)
+            self.error = reason(error, self.text)
         finally:
             parser.dispose()
         return self
 
-    def _document(self, _event: DocumentStartEvent) -> None:
+    def _document(self, _event: _Event) -> None:
         self._anchors.clear()
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: _Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         style = event.style
         if style in ("|", ">"):
@@ -101,54 +116,46 @@ class YamlReader:
             value = self._written[start:end].strip("\"'" if style else "")
         node = Scalar(value, start, end, not style)
         if event.anchor:
-            node = node._replace(start=self._past_properties(start, end))
+            node = node._replace(start=past_properties(self.text, start, end))
             self._anchors[event.anchor] = (node, 1, 0)
         elif event.tag:
-            node = node._replace(start=self._past_properties(start, end))
+            node = node._replace(start=past_properties(self.text, start, end))
         self._add(node, 1, 0)
 
-    def _past_properties(self, start: int, end: int) -> int:
-        """Skip the anchor and tag before a value."""
-        at = start
-        while at < end and self.text[at] in "&!":
-            while at < end and not self.text[at].isspace():
-                at += 1
-            while at < end and self.text[at].isspace():
-                at += 1
-        return at
-
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: _Event) -> None:
         start, end = event.start_mark.index, event.end_mark.index
         self.aliases = True
-        node, weight, height = self._anchors.get(event.anchor, (None, 0, 0))
+        known = self._anchors.get(event.anchor)
+        node, weight, height = known or (Scalar(self.text[start:end], start, end), 1, 0)
         self._expanded += weight
-        if node is None or self._expanded > _EXPANDED or len(self._open) + height > DEPTH:
-            why = "is not defined before" if node is None else "repeats too much of the file"
+        large = self._expanded > _EXPANDED or len(self._open) + height > DEPTH
+        if known is None or large:
+            why = "repeats too much of the file" if known else "is not defined before"
             self._fault(start, end, f"the alias `*{event.anchor}` {why}")
             node, weight, height = Scalar(self.text[start:end], start, end), 1, 0
         self._add(node._replace(start=start, end=end), weight, height)
 
-    def _record(self, event: CollectionStartEvent) -> None:
+    def _record(self, event: _Event) -> None:
         self._start(event, is_record=True)
 
-    def _listing(self, event: CollectionStartEvent) -> None:
+    def _listing(self, event: _Event) -> None:
         self._start(event, is_record=False)
 
-    def _start(self, event: CollectionStartEvent, *, is_record: bool) -> None:
-        start = self._past_properties(event.start_mark.index, event.end_mark.index)
+    def _start(self, event: _Event, *, is_record: bool) -> None:
+        start = past_properties(self.text, event.start_mark.index, event.end_mark.index)
         self._open.append(_Open(start, event.anchor, is_record=is_record))
         if len(self._open) > DEPTH:
             message = f"values stand in each other more than {DEPTH} levels deep"
             self.error = Fault(Span(start, start + 1), message)
 
-    def _end(self, event: CollectionEndEvent) -> None:
+    def _end(self, event: _Event) -> None:
         done = self._open.pop()
         end = event.end_mark.index
         node: Node
         if done.is_record:
             if event.start_mark.index == end:
                 end = done.pairs[-1][1].end if done.pairs else done.start
-            self._merge(done)
+            done.pairs = merged(done.pairs)
             for first, second in last_keys(done.pairs):
                 self._twice(first, second)
             node = Record(done.pairs, done.start, end)
@@ -164,28 +171,11 @@ class YamlReader:
         if len(self.faults) >= FAULTS:
             return
         line = self.text.count("\n", 0, first.start) + 1
-        message = f"the key `{second.text}` is given twice, first on line {line}; the last one counts"
-        self._fault(second.start, second.end, message)
+        self._fault(second.start, second.end, TWICE.format(second.text, line))
 
     def _fault(self, start: int, end: int, message: str) -> None:
         if len(self.faults) < FAULTS:
             self.faults.append(Fault(Span(start, end), message))
-
-    def _merge(self, done: _Open) -> None:
-        """Add what a merge key brings in and the record does not say itself."""
-        if not any(key.plain and key.text == _MERGE for key, _ in done.pairs):
-            return
-        own = [pair for pair in done.pairs if not (pair[0].plain and pair[0].text == _MERGE)]
-        known = {key.text for key, _ in own}
-        for key, value in done.pairs:
-            if not (key.plain and key.text == _MERGE):
-                continue
-            for part in value.entries if isinstance(value, Listing) else [value]:
-                for pair in part.pairs if isinstance(part, Record) else []:
-                    if pair[0].text not in known:
-                        known.add(pair[0].text)
-                        own.append(pair)
-        done.pairs = own
 
     def _add(self, node: Node, weight: int, height: int) -> None:
         if not self._open:
@@ -197,30 +187,10 @@ class YamlReader:
         if not parent.is_record:
             parent.nodes.append(node)
         elif parent.key is None:
-            whole = isinstance(node, Scalar)
-            text = node.text if isinstance(node, Scalar) else self.text[node.start : node.end]
-            parent.key = node if whole else Scalar(text, node.start, node.end, plain=False)
+            if not isinstance(node, Scalar):
+                text = self.text[node.start : node.end]
+                node = Scalar(text, node.start, node.end, plain=False)
+            parent.key = node
         else:
             parent.pairs.append((parent.key, node))
             parent.key = None
-
-
-def _reason(error: YAMLError, text: str) -> Fault:
-    """Tell where and why the parser gave up; the place is where the broken value begins."""
-    mark = getattr(error, "problem_mark", None)
-    begun = getattr(error, "context_mark", None)
-    context = getattr(error, "context", None) or ""
-    if begun and (context.startswith(_BEGUN) or _unclosed(text, begun, mark, context)):
-        mark = begun
-    at = min(mark.index if mark else len(text), len(text))
-    message = getattr(error, "problem", None) or str(error)
-    return Fault(Span(at, at), f"{message} {context}".strip())
-
-
-def _unclosed(text: str, begun: Mark, mark: Mark | None, context: str) -> bool:
-    """Tell whether a bracket was left open: what follows stands no deeper than its line."""
-    if "flow" not in context or mark is None or mark.line == begun.line:
-        return False
-    lines = [text[text.rfind("\n", 0, at.index) + 1 : at.index + 1] for at in (begun, mark)]
-    depths = [len(line) - len(line.lstrip(" \t-")) for line in lines]
-    return depths[1] <= depths[0]
