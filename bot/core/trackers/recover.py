@@ -6,7 +6,6 @@ import re
 
 from bot.core.model.source import Span
 from bot.core.trackers.nodes import Fault, Listing, Node, Record, Scalar
-from bot.core.trackers.yaml_lines import read_lines
 from bot.core.trackers.yaml_nodes import STAND_IN, YamlReader
 
 _WORK = 4_000_000
@@ -22,11 +21,8 @@ def read_yaml(written: str) -> tuple[list[Node], list[Fault], str]:
 
     Lines that stop the reader are told as faults and read as plain text, and the rest is read
     as if they had been; where that does not help, keys and values are taken line by line. The
-    style is ``plain``, ``shared`` (there are aliases), or empty.
+    style is ``shared`` where there are aliases, else empty.
     """
-    plain = read_lines(written)
-    if plain is not None:
-        return [plain], [], "plain"
     text, faults = _printable(written)
     reader = YamlReader(text, written).read()
     work, tried = len(text), set[int]()

@@ -10,6 +10,7 @@ from bot.core.model.tracker import Problem, Tracker
 from bot.core.trackers.entries import Entries
 from bot.core.trackers.keys import keys_for
 from bot.core.trackers.nodes import FAULTS, Fault, Node
+from bot.core.trackers.yaml_lines import read_lines
 
 if TYPE_CHECKING:
     from bot.core.model.preset import Preset
@@ -62,6 +63,9 @@ def _read(kind: str, text: str) -> tuple[list[Node], list[Fault], str]:
         from bot.core.trackers.json_nodes import read_json
 
         return *read_json(text, lines=kind == "jsonl"), ""
+    plain = read_lines(text)
+    if plain is not None:
+        return [plain], [], "plain"
     from bot.core.trackers.recover import read_yaml
 
     return read_yaml(text)
