@@ -12,13 +12,15 @@ import pytest
 from bot.flows.check import check
 from bot.flows.gather import Request
 from bot.git.repository import GitRepository
+from tests.fakes.gitrepo import GitRepo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bot.core.model.finding import Finding
     from bot.core.model.verdict import Verdict
-    from tests.fakes.gitrepo import GitRepo
+
+    Start = Callable[[str], tuple[GitRepo, str]]
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if path.is_dir())
@@ -56,9 +58,32 @@ def name_of(lie: Lie) -> str:
     return f"{Path(lie.edit.path).stem}-{lie.rule}-{lie.item or 'file'}".replace(" ", "_")
 
 
+@pytest.fixture(scope="session")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GitRepo]:
+    """Give a repository for each example, the example committed in it."""
+    repos = {name: GitRepo(tmp_path_factory.mktemp(name)) for name in EXAMPLES}
+    for name, repo in repos.items():
+        shutil.copytree(ROOT / "examples" / name, repo.path, dirs_exist_ok=True)
+        repo.commit("The example")
+    return repos
+
+
+@pytest.fixture
+def start(committed: dict[str, GitRepo], tmp_path: Path) -> Start:
+    """Give what makes a repository of one's own that starts with an example."""
+
+    def begin(example: str) -> tuple[GitRepo, str]:
+        folder = tmp_path / example
+        shutil.copytree(committed[example].path, folder)
+        repo = GitRepo(folder)
+        return repo, repo.head()
+
+    return begin
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_example_has_nothing_against_it(example: str, repo: GitRepo) -> None:
-    copied(example, repo)
+def test_example_has_nothing_against_it(example: str, start: Start) -> None:
+    repo, _ = start(example)
     verdict = judged(repo, "HEAD", everything=True)
     assert verdict.trackers
     assert all(tracker.items for tracker in verdict.trackers)
@@ -66,8 +91,8 @@ def test_example_has_nothing_against_it(example: str, repo: GitRepo) -> None:
 
 
 @pytest.mark.parametrize("lie", [*lies()], ids=name_of)
-def test_lie_is_told_on_its_item(lie: Lie, repo: GitRepo) -> None:
-    base = copied(lie.example, repo)
+def test_lie_is_told_on_its_item(lie: Lie, start: Start) -> None:
+    repo, base = start(lie.example)
     apply(repo, lie.edit)
     repo.commit("A lie")
     verdict = judged(repo, base)
@@ -77,35 +102,35 @@ def test_lie_is_told_on_its_item(lie: Lie, repo: GitRepo) -> None:
 
 
 @pytest.mark.parametrize("case", TABLE["honest"], ids=lambda case: case["story"].replace(" ", "_"))
-def test_honest_change_passes(case: dict[str, Any], repo: GitRepo) -> None:
-    base = copied(case["example"], repo)
+def test_honest_change_passes(case: dict[str, Any], start: Start) -> None:
+    repo, base = start(case["example"])
     for path, old, new in case["edits"]:
         apply(repo, Edit(path, old, new))
     repo.commit("The truth")
     assert weighty(judged(repo, base)) == []
 
 
-def going_live(repo: GitRepo) -> str:
-    """Commit a use case with all its records, not live yet, then make it live; give the base."""
-    copied("usecases", repo)
+def going_live(start: Start) -> tuple[GitRepo, str]:
+    """Commit a use case with all its records, not live yet, then make it live."""
+    repo, _ = start("usecases")
     apply(repo, Edit(REGISTER, "`READY_FOR_GO_LIVE` | @ines", "`IN_PROGRESS` | @ines"))
     base = repo.commit("Not yet")
     was, now = "`IN_PROGRESS` | @ines | 2026-11-12", "`READY_FOR_GO_LIVE` | @ines | 2026-11-16"
     apply(repo, Edit(REGISTER, was, now))
-    return base
+    return repo, base
 
 
-def test_use_case_with_all_its_records_goes_live(repo: GitRepo) -> None:
-    base = going_live(repo)
+def test_use_case_with_all_its_records_goes_live(start: Start) -> None:
+    repo, base = going_live(start)
     repo.commit("Go live")
     assert weighty(judged(repo, base)) == []
 
 
 @pytest.mark.parametrize(("rule", "record", "old", "new"), TABLE["go-live"]["records"])
 def test_go_live_stands_on_its_records(
-    rule: str, record: str, old: str, new: str, repo: GitRepo
+    rule: str, record: str, old: str, new: str, start: Start
 ) -> None:
-    base = going_live(repo)
+    repo, base = going_live(start)
     apply(repo, Edit(f"operations/evidence/UC-001/{record}", old, new))
     repo.commit("Go live")
     verdict = judged(repo, base)
@@ -113,16 +138,16 @@ def test_go_live_stands_on_its_records(
     assert {finding.item for finding in verdict.findings} <= {"UC-001", ""}
 
 
-def test_evidence_of_finished_work_can_not_vanish(repo: GitRepo) -> None:
-    base = copied("production", repo)
+def test_evidence_of_finished_work_can_not_vanish(start: Start) -> None:
+    repo, base = start("production")
     repo.remove("api/scan.schema.json")
     repo.commit("Tidy up")
     told = [(finding.rule, finding.item) for finding in judged(repo, base).findings]
     assert ("absent-path", "W-02") in told
 
 
-def test_phase_does_not_start_before_the_pre_phases(repo: GitRepo) -> None:
-    copied("phases", repo)
+def test_phase_does_not_start_before_the_pre_phases(start: Start) -> None:
+    repo, _ = start("phases")
     path, phase = "doc/Implementation_Roadmap.md", "## Phase 1 — Free Hours\n\nStatus: "
     apply(repo, Edit(path, "screen reader | Done |", "screen reader | Active |"))
     apply(repo, Edit(path, f"{phase}Active", f"{phase}Planned"))
@@ -131,12 +156,6 @@ def test_phase_does_not_start_before_the_pre_phases(repo: GitRepo) -> None:
     repo.commit("Start")
     told = [(finding.rule, finding.item) for finding in judged(repo, base).findings]
     assert ("open-pre-phase", "Phase 1") in told
-
-
-def copied(example: str, repo: GitRepo) -> str:
-    """Commit an example as it is, and give the commit."""
-    shutil.copytree(ROOT / "examples" / example, repo.path, dirs_exist_ok=True)
-    return repo.commit("The example")
 
 
 def apply(repo: GitRepo, edit: Edit) -> None:
