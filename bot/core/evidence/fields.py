@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.source import Span
+from bot.core.trackers.cells import split_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,36 +47,23 @@ def _line(text: str, at: int, close: int) -> Entry | None:
 
 def _row(line: str, at: int) -> Entry | None:
     """Read a row of two cells; the header and the delimiter row are no fields."""
-    cells: list[tuple[str, int]] = []
-    begin = line.index("|") + 1
-    while (end := _bar(line, begin)) >= 0:
-        cells.append((line[begin:end], at + begin))
-        begin = end + 1
-    if line[begin:].strip():
-        cells.append((line[begin:], at + begin))
-    if len(cells) != 2 or not cells[0][0].strip(" :-"):
+    cells = split_row(line, at)
+    if len(cells) != 2 or not cells[0].text.strip(" :-"):
         return None
-    name = bare(cells[0][0])
-    if (name.lower(), bare(cells[1][0]).lower()) in {("field", "value"), ("field", "")}:
+    name = bare(cells[0].text)
+    if name.casefold() == "field" and bare(cells[1].text).casefold() in {"value", ""}:
         return None
-    return _entry(name, cells[1][0], cells[1][1])
-
-
-def _bar(line: str, begin: int) -> int:
-    end = line.find("|", begin)
-    while end > 0 and line[end - 1] == "\\":
-        end = line.find("|", end + 1)
-    return end
+    return _entry(name, cells[1].text, cells[1].span.start)
 
 
 def _colon(line: str, at: int) -> Entry | None:
     cut = line.find(":")
     lead = line[:cut].strip().lstrip("-*+> ") if 0 < cut < _LONGEST_NAME + 10 else ""
     after = line[cut + 1 :]
-    name = bare(lead)
+    name = bare(lead).strip("\"'")
     if not name or len(name) > _LONGEST_NAME or line.lstrip()[:1] in {"#", "<"}:
         return None
-    if after and not after[0].isspace() and after[0] not in "*_`":
+    if after and not after[0].isspace() and after[0] not in '*_`"':
         return None
     skip = len(after) - len(after.lstrip("*_"))
     return _entry(name, after[skip:], at + cut + 1 + skip)
@@ -84,7 +72,7 @@ def _colon(line: str, at: int) -> Entry | None:
 def _entry(name: str, raw: str, at: int) -> Entry:
     text = raw.strip()
     start = at + (raw.index(text) if text else len(raw) - len(raw.lstrip()))
-    value = bare(text)
+    value = bare(text.removesuffix(",") if text.endswith('",') else text)
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     return Entry(name, value, Span(start, start + len(text)))

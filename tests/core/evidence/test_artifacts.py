@@ -33,15 +33,15 @@ WORLD = World(
         (
             "operations/evidence/blank.md",
             (
-                "missing incomplete-template: operations/evidence/blank.md is a template that nobody "
-                "filled in"
+                "missing incomplete-template: operations/evidence/blank.md is a template "
+                "that nobody filled in"
             ),
         ),
         (
             "operations/evidence/list.md",
             (
-                "missing incomplete-template: operations/evidence/list.md is a template that nobody "
-                "filled in"
+                "missing incomplete-template: operations/evidence/list.md is a template "
+                "that nobody filled in"
             ),
         ),
         (
