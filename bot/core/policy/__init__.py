@@ -13,9 +13,16 @@ FILE = ".countersign.yml"
 
 def load(text: str, path: str = FILE) -> Policy:
     """Read a policy file; ``PolicyError`` names every problem, its line and key."""
-    from bot.core.policy.read import read
+    from bot.core.policy.quick import quick
+    from bot.core.policy.text import parse
 
-    return read(text, path)
+    tree, problems = parse(text)
+    policy = None if problems else quick(tree, text, path)
+    if policy is None:
+        from bot.core.policy.read import read
+
+        policy = read(tree, problems, text, path)
+    return policy
 
 
 def schema() -> dict[str, Any]:

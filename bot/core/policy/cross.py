@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.policy.names import ASKED, words
-from bot.core.policy.shapes import nearest
+from bot.core.policy.problem import nearest
 from bot.core.vocabulary import fold
 
 if TYPE_CHECKING:

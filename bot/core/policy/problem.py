@@ -1,8 +1,11 @@
-"""Problem: something wrong in the policy file, the key it is at, and how keys are spelled."""
+"""Problem: something wrong in the policy file, at which key, and what may have been meant."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Path = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
@@ -30,3 +33,12 @@ def spelled(path: Path) -> str:
             plain = step.replace("-", "").replace("_", "").isalnum()
             text += ("." if text else "") + (step if plain else f'"{step}"')
     return text
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Say which of the words may have been meant, as half a sentence, or nothing."""
+    from difflib import get_close_matches
+
+    small = {each.casefold(): each for each in words}
+    found = get_close_matches(word.casefold(), small, n=1, cutoff=0.6)
+    return f'; did you mean "{small[found[0]]}"?' if found else ""

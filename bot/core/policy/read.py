@@ -1,4 +1,4 @@
-"""Policy text to ``Policy``: read, validate, cross-check, and tell every problem at once."""
+"""A parsed policy to ``Policy``: validated, cross-checked, every problem told at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bot.core.model.errors import PolicyError
 from bot.core.policy.build import build
 from bot.core.policy.cross import cross
 from bot.core.policy.keys import Document
-from bot.core.policy.text import parse
 from bot.core.policy.told import told
 
 if TYPE_CHECKING:
@@ -18,24 +17,24 @@ if TYPE_CHECKING:
 
     from bot.core.model.policy import Policy
     from bot.core.policy.problem import Problem
+    from bot.core.policy.text import Tree
 
 _MOST = 50
 
 
-def read(text: str, path: str) -> Policy:
-    """Read a policy; ``PolicyError`` holds one line a problem, in the order of the file."""
-    tree, problems = parse(text)
+def read(tree: Tree, problems: list[Problem], text: str, path: str) -> Policy:
+    """Make the policy of a parsed text; ``PolicyError`` holds a line a problem, in file order."""
     if problems and tree.value is None:
         raise PolicyError(_text(problems, path))
     value = {} if tree.value is None else tree.value
+    found = [*problems, *cross(tree)]
     document = None
     try:
         document = Document.model_validate(value)
     except ValidationError as error:
-        problems += told(error, tree)
-    problems += cross(tree)
-    if document is None or problems:
-        raise PolicyError(_text(problems, path))
+        found += told(error, tree)
+    if document is None or found:
+        raise PolicyError(_text(found, path))
     return build(document, tree, text, path)
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError, core_schema
 
 from bot.core.policy.numeral import Numeral
+from bot.core.policy.problem import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import CoreSchema
@@ -28,13 +26,6 @@ class Strict(BaseModel):
 def refuse(message: str) -> NoReturn:
     """Refuse a value in words that say what would be right."""
     raise PydanticCustomError("refused", "{message}", {"message": message})
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """Say which of the words may have been meant, as half a sentence, or nothing."""
-    small = {each.casefold(): each for each in words}
-    found = get_close_matches(word.casefold(), small, n=1, cutoff=0.6)
-    return f'; did you mean "{small[found[0]]}"?' if found else ""
 
 
 class Shape:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from bot.core.policy.shapes import nearest, shown
+from bot.core.policy.problem import nearest
+from bot.core.policy.shapes import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
