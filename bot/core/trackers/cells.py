@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.core.model.source import Span
+
+_DASHES = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
 class Cell(NamedTuple):
@@ -55,3 +58,8 @@ def _rejoin(parts: list[str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def dashes(line: str) -> int:
+    """Count the cells of the row of dashes under a table's header; 0 where it is none."""
+    return len(split_row(line, 0)) if "-" in line and _DASHES.fullmatch(line) else 0

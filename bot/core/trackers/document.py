@@ -70,14 +70,24 @@ Block = Heading | Entry | Fence | Paragraph | Table
 
 
 class Document:
-    """A Markdown file's blocks in order; ``front`` is the YAML front matter's text span."""
+    """A Markdown file's blocks in order; ``front`` is the YAML front matter's text span.
 
-    __slots__ = ("blocks", "front", "source")
+    ``faults`` are the places against the format, each with what is wrong.
+    """
 
-    def __init__(self, source: Source, blocks: list[Block], front: Span | None = None) -> None:
+    __slots__ = ("blocks", "faults", "front", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        blocks: list[Block],
+        front: Span | None = None,
+        faults: tuple[tuple[Span, str], ...] = (),
+    ) -> None:
         self.source = source
         self.blocks = blocks
         self.front = front
+        self.faults = faults
 
     def under(self) -> Iterator[tuple[tuple[Heading, ...], Block]]:
         """Walk the blocks, each with the headings it stands under, outermost first."""

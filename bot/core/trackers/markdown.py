@@ -37,6 +37,7 @@ def read_markdown(
         items += task_items(document, preset)  # elsewhere a box is a criterion of some item
     items.sort(key=lambda item: item.span.start)
     problems += settle_keys(items)
+    problems += (Problem("unparsable-tracker", *fault) for fault in document.faults)
     return Tracker(source, tuple(items), tuple(problems), document)
 
 

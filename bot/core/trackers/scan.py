@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.model.source import Source, Span
-from bot.core.trackers.cells import split_row
+from bot.core.trackers.cells import dashes, split_row
 from bot.core.trackers.document import Block, Document, Entry, Fence, Heading, Paragraph, Table
+from bot.core.trackers.faults import CONFLICT, MARKERS, second_side, uneven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENTRY = re.compile(r"([-*+•◦▪]|\d{1,9}[.)])[ \t]+(?:\[([^\[\]\n]{1,2})\](?=[ \t]|$)[ \t]*)?")
-_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _BREAK = re.compile(r"(?:[-*_][ \t]*){3,}")
 
 
@@ -26,6 +26,8 @@ class _Scanner:
         self.starts = source.starts
         self.blocks: list[Block] = []
         self.front: Span | None = None
+        self.faults: list[tuple[Span, str]] = []
+        self.skipped: set[int] = set()
         self.at = 0
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -35,23 +37,23 @@ class _Scanner:
             start = starts[self.at]
             end = starts[self.at + 1] if self.at + 1 < count else len(text)
             self.at += 1
-            yield start, text[start:end].rstrip("\r\n")
+            if self.at - 1 not in self.skipped:
+                yield start, text[start:end].rstrip("\r\n")
 
     def peek(self) -> str:
         """Give the line after the present one."""
-        if self.at >= len(self.starts):
-            return ""
-        start = self.starts[self.at]
-        end = self.starts[self.at + 1] if self.at + 1 < len(self.starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        return self.source.line_text(self.at + 1) if self.at < len(self.starts) else ""
 
     def run(self) -> Document:
         """Read the whole text."""
         for start, line in self.lines():
             if start == 0 and line.lstrip("\ufeff") == "---" and self.front_matter(start):
                 continue
-            self.line(start, line)
-        return Document(self.source, self.blocks, self.front)
+            if line[:8] in MARKERS:
+                self.conflict(start, line)
+            else:
+                self.line(start, line)
+        return Document(self.source, self.blocks, self.front, tuple(self.faults))
 
     def line(self, start: int, line: str) -> None:
         """Open the block that a line begins."""
@@ -61,7 +63,7 @@ class _Scanner:
         start += len(line) - len(body)
         first = body[0]
         if first in "`~" and body[:3] in {"```", "~~~"}:
-            self.fence(start, body)
+            self.fence(body)
         elif first == "#" and self.heading(start, body):
             return
         elif first == "<" and body.startswith("<!--"):
@@ -83,7 +85,7 @@ class _Scanner:
                 return True
         return start < 0
 
-    def fence(self, start: int, body: str) -> None:
+    def fence(self, body: str) -> None:
         """Take a code block up to its closing fence or the end of the file."""
         mark = body[: len(body) - len(body.lstrip(body[0]))]
         language = body[len(mark) :].strip().partition(" ")[0].strip("{}.").casefold()
@@ -94,7 +96,6 @@ class _Scanner:
                 break
             end = at + len(line)
         self.blocks.append(Fence(language, self.text[begin:end], Span(begin, end)))
-        self.fence_start = start
 
     def heading(self, start: int, body: str) -> bool:
         """Take an ATX heading."""
@@ -115,14 +116,21 @@ class _Scanner:
             if "-->" in line:
                 return
 
+    def conflict(self, start: int, body: str) -> None:
+        """Tell a conflict that was committed; its first side is read."""
+        self.faults.append((Span(start, start + len(body.rstrip())), CONFLICT))
+        self.skipped |= second_side(self.source, start)
+
     def table(self, start: int, body: str) -> bool:
         """Take a table, if the next line is the delimiter row of as many cells."""
         below = self.peek().strip()
-        if "-" not in below or not _DELIMITER.fullmatch(below):
-            return False
+        count = dashes(below)
         header = [cell.text for cell in split_row(body, start)]
-        if len(split_row(below, 0)) != len(header):
+        if not count or (count != len(header) and not body[0] == below[0] == "|"):
             return False
+        if count != len(header):
+            place = Span(start, start + len(body.rstrip()))
+            self.faults.append((place, uneven(len(header), count)))
         table = Table(self.source, tuple(header), Span(start, start + len(body)))
         self.blocks.append(table)
         self.at += 1
@@ -135,6 +143,11 @@ class _Scanner:
         while self.at < count:
             start = starts[self.at]
             end = starts[self.at + 1] - 1 if self.at + 1 < count else len(text)
+            if self.at in self.skipped or text[start : start + 8] in MARKERS:
+                if self.at not in self.skipped:
+                    self.conflict(start, text[start:end])
+                self.at += 1
+                continue
             if text[start : start + 1] != "|":
                 body = text[start:end].lstrip(" \t").rstrip()
                 if not body or (body[0] != "|" and self.breaks(body)):
