@@ -56,11 +56,6 @@ def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
     return chosen | _SURROUNDINGS
 
 
-# Python ignores it, and a child would too: it must die when its reader goes. The module `signal`
-# costs 5 ms for this one number, the same on every POSIX system.
-_SIGPIPE = 13
-
-
 class Done(NamedTuple):
     """What a git process left: exit code, output, and its complaints as text."""
 
@@ -90,7 +85,6 @@ class Process:
                 arguments,
                 environ,
                 file_actions=[(os.POSIX_SPAWN_DUP2, end, place) for place, end in enumerate(inner)],
-                setsigdef=[_SIGPIPE],
             )
         except FileNotFoundError:
             self._code = 127
@@ -140,6 +134,12 @@ class Process:
             self._code = os.waitstatus_to_exitcode(status)
             self._drop()
         return Done(self._code, b"", self._complaints.decode(errors="replace"))
+
+    def finish(self) -> Done:
+        """Receive all the output and give it with the exit code and complaints."""
+        self.end()
+        out = b"".join(iter(self.receive, b""))
+        return self.wait()._replace(out=out)
 
     def _listen(self) -> None:
         """Take complaints in; the first 64 KiB are plenty."""
@@ -193,6 +193,4 @@ class Git:
         process = self.start(*arguments)
         if send:
             process.send(send)
-        process.end()
-        out = b"".join(iter(process.receive, b""))
-        return process.wait()._replace(out=out)
+        return process.finish()

@@ -110,9 +110,7 @@ def _told(
 ) -> tuple[dict[str, str], dict[str, str], tuple[FileChange, ...]]:
     """Give the followed files after and before a commit, and the others items may move to."""
     own = [change for change in changes if trail.covers(change.path, sha)]
-    others = tuple(
-        change for change in changes if change not in own and tracker_like(change.path)
-    )
+    others = tuple(change for change in changes if change not in own and tracker_like(change.path))
     return (
         {change.path: change.after for change in own},
         {change.path: change.before for change in own},
@@ -187,7 +185,6 @@ def _changes(git: Git, shas: list[str]) -> dict[str, list[FileChange]]:
         "-z",
         "--raw",
         "--no-renames",
-        "--no-relative",
         send="".join(f"{sha}\n" for sha in shas).encode(),
     )
     if done.code != 0:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot.core.model.tree import Commit, FileChange, Tree
 from bot.git.batch import Batch, is_oid
 from bot.git.command import Git
+from bot.git.comparison import Comparison
 from bot.git.complaints import complaint
-from bot.git.listing import commit_of, compared, raw_changes, text_of, tree_entries
+from bot.git.listing import commit_of, compared, text_of, tree_entries
 from bot.git.revisions import (
     EMPTY,
     INDEX,
@@ -17,7 +18,6 @@ from bot.git.revisions import (
     WORKTREE,
     checked,
     is_shallow,
-    resolved_range,
     unresolved,
 )
 
@@ -35,7 +35,7 @@ class GitRepository:
 
     Besides commits every method takes the pseudo-revisions ``:index``, ``:worktree`` and ``:empty``
     (`bot.git.revisions`). Objects over 32 MiB, and those a partial clone lacks, are None. For one
-    thread; ``close`` ends the one process that stays.
+    thread; ``close`` ends the processes that stay.
     """
 
     def __init__(self, folder: str = ".", environ: Mapping[str, str] | None = None) -> None:
@@ -43,6 +43,7 @@ class GitRepository:
         self._environ = os.environ if environ is None else environ  # noqa: TID251
         self._git = Git(folder, self._environ)
         self._batch = Batch(self._git)
+        self._comparison = Comparison(self._git, EMPTY, EMPTY)
         self._checkout: Checkout | None = None
 
     def __enter__(self) -> Self:
@@ -57,25 +58,30 @@ class GitRepository:
         self.close()
 
     def close(self) -> None:
-        """End the process that reads objects; reading again starts another."""
+        """End the processes; reading again starts others."""
+        self._comparison.close()
         self._batch.close()
+
+    def begin(self, base: str, head: str) -> None:
+        """Start to resolve and compare two revisions, without waiting for the answers.
+
+        ``range`` does so by itself; a caller that begins earlier can load meanwhile what it needs.
+        """
+        self._comparison.close()
+        self._batch.start()
+        self._comparison = Comparison(self._git, base, head)
 
     def range(self, base: str, head: str) -> Range:
         """Resolve two revisions and their merge base; ``UserError`` when that can't be done."""
-        # Ready when the first object is asked for, while the commits are still being resolved.
-        self._batch.start()
-        return resolved_range(self._git, base, head)
+        if self._comparison.asked != (base, head) or self._comparison.found is not None:
+            self.begin(base, head)
+        return self._comparison.range()
 
     def changes(self, base: str, head: str) -> list[FileChange]:
         """List the paths that differ between two revisions, in order; a rename is two of them."""
-        if base[:1] == ":" or head[:1] == ":":
+        if base in PSEUDO or head in PSEUDO:
             return compared(self.tree(base).entries, self.tree(head).entries)
-        done = self._git.run(
-            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-relative", base, head
-        )
-        if done.code != 0:
-            raise complaint(f"compare {base} with {head}", self._git.folder, done.err)
-        return list(raw_changes(iter(text_of(done.out).split("\0"))))
+        return self._comparison.changes(base, head)
 
     def tree(self, commit: str) -> Tree:
         """List all files of a revision; a submodule is an entry of mode ``160000``."""

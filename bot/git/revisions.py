@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from bot.core.model.errors import UserError
 from bot.git.complaints import DEEPEN, complaint, said
-from bot.ports.repository import Range
 
 if TYPE_CHECKING:
     from bot.git.command import Git
@@ -24,26 +23,6 @@ def checked(revision: str) -> str:
     if not revision or revision[0] in "-^" or ".." in revision or not revision.isprintable():
         raise UserError(f"“{revision}” is not a revision; give a branch, a tag, or a commit id")
     return revision
-
-
-def resolved_range(git: Git, base: str, head: str) -> Range:
-    """Find the merge base of two revisions and the head; ``UserError`` when there is none.
-
-    Of several merge bases the first is taken, as ``git diff A...B`` does.
-    """
-    if base in PSEUDO:
-        return Range(base, head if head in (INDEX, WORKTREE) else resolved(git, head))
-    tip = "HEAD" if head in (INDEX, WORKTREE) else head
-    asked = f"{checked(base)}...{checked(tip)}"
-    done = git.run("rev-parse", "--is-shallow-repository", asked)
-    if done.code != 0:
-        if head != tip and is_without_commits(git):
-            return Range(EMPTY, head)
-        raise unresolved(git, (base, tip), done.err)
-    shallow, sha, _, *common = done.out.decode().split()
-    if not common:
-        raise _unrelated(base, tip, shallow=shallow == "true")
-    return Range(common[0].removeprefix("^"), head if head != tip else sha)
 
 
 def resolved(git: Git, revision: str) -> str:
@@ -66,7 +45,8 @@ def is_without_commits(git: Git) -> bool:
     return done.code == 0 and not done.out
 
 
-def _unrelated(base: str, head: str, *, shallow: bool) -> UserError:
+def unrelated(base: str, head: str, *, shallow: bool) -> UserError:
+    """Say that two revisions share no commit, or not in this clone."""
     if shallow:
         return UserError(
             f"{base} and {head} have no common commit in this clone, which is cut off; {DEEPEN}"
