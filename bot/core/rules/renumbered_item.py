@@ -1,0 +1,88 @@
+"""The rule renumbered-item."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.core.rules import Report, at, name_of
+from bot.core.similarity import words_of
+from bot.core.trackers.naming import same_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.context import Context
+    from bot.core.model.item import Item
+    from bot.core.model.tracker import Tracker
+
+_SHOWN = 3
+_TELLING = 2  # words of a title that can tell one item from another
+
+
+def renumbered_item(context: Context) -> Iterator[Report]:
+    """Report an item that has another id than before.
+
+    ## What it checks
+
+    An item that this change brings under a new id with the title of one that is gone, and a title
+    that now stands beside another item's id, as when all numbers move up by one.
+
+    ## Why it matters
+
+    Ids are how diagrams, dependencies, evidence and people refer to an item. Under a new id its
+    history begins anew, and what named the old one points to nothing, or to something else.
+
+    ## Example
+
+    A new phase is put in as number 5, and the old phases 5 to 9 become 6 to 10.
+
+    ## How to resolve
+
+    Keep the id, and give the new item a free one. Where the new number is meant, change every place
+    that names the old one; the message lists those in this file.
+    """
+    before, after = context.pair.before, context.pair.after
+    if after is None or before is after:
+        return
+    old, new = _titles(before), _titles(after)
+    renamed = {change.after.key: change.before.id for change in context.changes
+               if change.renamed and change.after and change.before
+               and change.before.id != change.before.title}  # fmt: skip
+    for item in after.items:
+        if item.kind == "deliverable" or item.id == item.title:
+            continue
+        key = " ".join(words_of(item.title))
+        was = renamed.get(item.key, "") or (old.get(key, "") if new.get(key) == item.id else "")
+        if was and same_id(was) != same_id(item.id):
+            yield _report(context, item, was)
+
+
+def _titles(tracker: Tracker | None) -> dict[str, str]:
+    """Map each title that one item alone has to that item's id."""
+    found: dict[str, str] = {}
+    for item in tracker.items if tracker is not None else ():
+        words = words_of(item.title)
+        if item.kind != "deliverable" and len(words) >= _TELLING and item.id != item.title:
+            key = " ".join(words)
+            found[key] = item.id if key not in found else ""
+    return found
+
+
+def _report(context: Context, item: Item, was: str) -> Report:
+    lines = _named(context.tracker, item, was) if context.item(was) is None else []
+    hint = f"keep the id {was}"
+    if lines:
+        shown = ", ".join(map(str, lines[:_SHOWN])) + (", …" if len(lines) > _SHOWN else "")
+        hint += f", or change it everywhere: {was} is still named on line{'s' * (len(lines) > 1)} {shown}"
+    return Report(at(item, "id"), f"{item.id} ({item.title}) was {was} before", item,
+                  name_of(item.field("id")), hint, was)  # fmt: skip
+
+
+def _named(tracker: Tracker, item: Item, was: str) -> list[int]:
+    """List the lines that still name an id, that of the item left out."""
+    source = tracker.source
+    own = source.line(item.span.start)
+    pattern = rf"(?<![\w-]){re.escape(was)}(?![\w-])"
+    lines = {source.line(found.start()) for found in re.finditer(pattern, source.text)}
+    return sorted(lines - {own})
