@@ -101,7 +101,9 @@ def overview() -> str:
 
 def fail(message: str) -> int:
     """Say what is wrong on standard error."""
-    sys.stderr.write(f"countersign: {message}\n")
+    first, *rest = message.split("\n")
+    lines = [f"countersign: {first}", *rest] if not rest else ["countersign:", first, *rest]
+    sys.stderr.write("\n".join(lines) + "\n")
     return 2
 
 

@@ -46,11 +46,12 @@ def depends(field: Field | None, ids: dict[str, str] | Container[str]) -> list[D
     found: list[Dependency] = []
     at = 0
     text = field.text
+    exact = field.span.end - field.span.start == len(text)  # not so within quotes and lists
     for match in [*_SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[at:end]
         begin = field.span.start + at + len(piece) - len(piece.lstrip())
-        span = Span(begin, begin + len(piece.strip()))
+        span = Span(begin, begin + len(piece.strip())) if exact else field.span
         found += _piece(piece, span, table)
         at = match.end() if match else end
     return found

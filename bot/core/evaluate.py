@@ -181,12 +181,12 @@ def _skipped(contexts: list[Context]) -> Iterator[Skipped]:
     names = {name for context in contexts for name in context.preset.severities}
     if needed:
         for name in sorted(names & NEEDS_RECORDS):
-            yield Skipped(name, "no sign-off records without the service", needed)
+            yield Skipped(name, "without sign-off records", needed)
     proofs = [one for context in contexts for item in context.asked
               for one in context.evidence(item)
               if one.answer is Answer.VERIFIED and one.why == "unproven-test"]  # fmt: skip
     if proofs:
-        yield Skipped("unproven-test", "a test's CI link is not followed without a forge",
+        yield Skipped("unproven-test", "without a forge",
                       len(proofs))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from bot.core.in_force import preset_in_force
 from bot.core.model.policy import Policy
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
+from bot.core.policy.globs import is_glob
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.recognise import may_hold_items
 from bot.flows.evidence import with_evidence
@@ -81,26 +82,31 @@ def _pairs(
     policy: Policy,
     request: Request,
 ) -> list[Pair]:
-    """Read both versions of every tracker that the judgement needs."""
-    wanted = _wanted(repository, range_, files, policy, request)
+    """Read both versions of every tracker that changed, and the others that the policy names."""
+    rules = _wanted(repository, range_, files, policy, request)
     changed = {file.path: file for file in files}
-    oids: list[str] = []
-    for path in wanted:
-        if path in changed:
-            oids += [oid for oid in (changed[path].before, changed[path].after) if oid]
-    blobs = repository.blobs(oids)
-    still = [path for path in wanted if path not in changed]
+    here = [changed[path] for path in rules if path in changed]
+    blobs = repository.blobs(oid for file in here for oid in (file.before, file.after) if oid)
+    still = [path for path in rules if path not in changed]
     same = repository.files(range_.head, still) if still else {}
     pairs = []
-    for path, rule in wanted.items():
+    for path, rule in rules.items():
         if path in changed:
-            before, after = blobs.get(changed[path].before), blobs.get(changed[path].after)
+            file = changed[path]
+            pair = _pair(path, blobs.get(file.before), blobs.get(file.after), rule)
         else:
-            before = after = same.get(path)
-        pair = _pair(path, before, after, rule)
+            pair = _pair(path, same.get(path), same.get(path), rule)
+            aside = not (request.everything or _mentions(same.get(path), files))
+            pair = pair and pair._replace(companion=aside)
         if pair is not None:
             pairs.append(pair)
-    return pairs
+    return pairs if any(not pair.companion for pair in pairs) else []
+
+
+def _mentions(text: bytes | None, files: list[FileChange]) -> bool:
+    """Tell whether a tracker names a file that this change edits or deletes."""
+    names = (file.path.rpartition("/")[2].encode() for file in files if file.before)
+    return text is not None and any(name in text for name in names)
 
 
 def _wanted(
@@ -110,15 +116,18 @@ def _wanted(
     policy: Policy,
     request: Request,
 ) -> Mapping[str, TrackerPolicy | None]:
-    """Name the trackers to read: those that changed, and with a policy all that it names."""
+    """Name the trackers to read, each with what the policy says of it.
+
+    Without a policy those are the files this change touches (all files in an audit) that could
+    hold items; with one, whatever it names, for trackers belong together.
+    """
     paths = [file.path for file in files]
-    if request.everything or any("*" in one.path for one in policy.trackers):
-        known = set(repository.tree(range_.head).entries)
-        paths = sorted(known.union(paths))
+    if request.everything or any(is_glob(one.path) for one in policy.trackers):
+        paths = sorted({*repository.tree(range_.head).entries, *paths})
     if policy.trackers:
         from bot.core.policy.apply import tracker_policy
 
-        paths += [one.path for one in policy.trackers if "*" not in one.path]
+        paths += [one.path for one in policy.trackers if not is_glob(one.path)]
         found = {path: tracker_policy(policy, path) for path in paths}
         wanted = {path: rule for path, rule in found.items() if rule is not None}
     else:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.model.evidence import Reference
-    from bot.core.model.item import Item
+    from bot.core.model.item import Field, Item
 
 ROLES = ("evidence", "criteria", "links")
 """The fields in which an item names its evidence."""
@@ -43,11 +43,20 @@ def references_of(item: Item, deliverables: Sequence[Item], facts: Facts) -> tup
 def _read(item: Item, deliverables: Sequence[Item], facts: Facts) -> Iterator[Reference]:
     for field in item.fields:
         if field.role in ROLES or (field.role == "file" and item.kind == "deliverable"):
-            yield from references(field.text, field.span.start, facts.tree, facts.place)
+            yield from _of_field(field, facts)
     for one in deliverables:
         file = one.field("file")
         if file is not None:
-            yield from references(file.text, file.span.start, facts.tree, facts.place)
+            yield from _of_field(file, facts)
+
+
+def _of_field(field: Field, facts: Facts) -> Iterator[Reference]:
+    """Read a field's references; within YAML quotes and lists they stand at the whole value."""
+    found = references(field.text, field.span.start, facts.tree, facts.place)
+    if field.span.end - field.span.start == len(field.text):
+        yield from found
+    else:
+        yield from (one._replace(span=field.span) for one in found)
 
 
 def claimants(context: Context) -> list[Item]:

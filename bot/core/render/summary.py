@@ -8,7 +8,7 @@ from bot.core.model.finding import Severity
 from bot.core.model.verdict import Outcome
 from bot.core.render.order import rows
 from bot.core.render.safe import visible
-from bot.core.render.words import ADVISE, awaited, count, listed, revision, skips
+from bot.core.render.words import ADVISE, awaited, count, listed, revision, skips, unchecked
 
 if TYPE_CHECKING:
     from bot.core.model.verdict import Verdict
@@ -30,6 +30,10 @@ def summary(verdict: Verdict) -> list[str]:
     lines += [
         f"waiting for sign-off of {item}: {listed(groups)}"
         for item, groups in awaited(verdict.signoffs).items()
+    ]
+    lines += [
+        f"not checked here: {item} needs the approval of {listed(groups)}"
+        for item, groups in unchecked(verdict.signoffs).items()
     ]
     return [visible(line) for line in lines]
 

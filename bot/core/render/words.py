@@ -75,8 +75,18 @@ def skipped_rules(rules: Mapping[str, int]) -> str:
 
 def awaited(signoffs: Sequence[AwaitedSignoff]) -> dict[str, list[str]]:
     """Give the groups whose approval is missing for each item."""
+    return by_item(signoff for signoff in signoffs
+                   if signoff.state not in {"approved", "unknown"})  # fmt: skip
+
+
+def unchecked(signoffs: Sequence[AwaitedSignoff]) -> dict[str, list[str]]:
+    """Give the groups whose approval nobody could look up, for each item."""
+    return by_item(signoff for signoff in signoffs if signoff.state == "unknown")
+
+
+def by_item(signoffs: Iterable[AwaitedSignoff]) -> dict[str, list[str]]:
+    """Gather the groups of each item."""
     groups: dict[str, list[str]] = {}
     for signoff in signoffs:
-        if signoff.state != "approved":
-            groups.setdefault(signoff.item, []).append(signoff.group)
+        groups.setdefault(signoff.item, []).append(signoff.group)
     return groups

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.model.status import FINISHED, State
 from bot.core.rules import Report, at, name_of
 
 if TYPE_CHECKING:
@@ -49,10 +50,17 @@ def illegal_transition(context: Context) -> Iterator[Report]:
         arrow = words.arrow(entry.before.label or "", entry.after.label or "")
         if arrow is None:
             yield _report(context, entry, "")
-        elif arrow.reason and not context.reason(entry.change):
+        elif arrow.reason and _ours(entry) and not context.reason(entry.change):
             yield _report(context, entry, " without a reason")
         elif arrow.remark:
             yield _report(context, entry, f": {arrow.remark}", "note")
+
+
+def _ours(entry: Transition) -> bool:
+    """Tell whether a missing reason is reported here: blocking and lowering have their rules."""
+    if State.BLOCKED in {entry.to, entry.came_from}:
+        return False
+    return entry.came_from not in FINISHED or entry.to in FINISHED
 
 
 def _report(context: Context, entry: Transition, why: str, severity: str = "") -> Report:
