@@ -10,6 +10,7 @@ import pytest
 from bot.cli.environment import Chosen, from_environment
 from bot.core.model.errors import UserError
 from bot.git.repository import GitRepository
+from tests.git.clones import cloned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,13 +38,6 @@ def target(repo: GitRepo) -> GitRepo:
 
 def ids(repo: GitRepo, *names: str) -> tuple[str, ...]:
     return tuple(repo.git("rev-parse", name) for name in names)
-
-
-def cloned(repo: GitRepo, folder: Path, checkout: str, *options: str) -> Path:
-    """Give a clone as a CI host makes it: one commit checked out, detached."""
-    repo.git("clone", "--quiet", "--no-checkout", *options, f"file://{repo.path}", str(folder))
-    repo.git("-C", str(folder), "checkout", "--quiet", "--detach", checkout)
-    return folder
 
 
 def chosen(folder: Path, environ: dict[str, str], head: str = "") -> Chosen:

@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
-from bot.core.model.errors import UserError
 from bot.core.model.tree import Entry, FileChange
 from bot.git.repository import GitRepository
 from tests.fakes.gitrepo import GitRepo
+from tests.git.clones import clone, oid
 
-
-@pytest.fixture
-def story(repo: GitRepo) -> GitRepo:
-    """A main branch that went on after `topic` left it."""
-    repo.write("doc/tracker.md", "one\n")
-    repo.write("gone.md", "gone\n")
-    repo.commit("Start", date="2026-11-16T09:00:00+01:30")
-    repo.branch("topic")
-    repo.write("doc/tracker.md", "two\n")
-    repo.write("doc/naïve name.md", "new\n")
-    repo.remove("gone.md")
-    repo.commit("Work\n\nReason(M-04): lab moved")
-    repo.switch("main")
-    repo.write("other.md", "main only\n")
-    repo.commit("Meanwhile")
-    return repo
-
-
-def oid(repo: GitRepo, name: str) -> str:
-    return repo.git("rev-parse", name)
-
-
-def clone(repo: GitRepo, target: Path, *options: str) -> Path:
-    repo.git("config", "uploadpack.allowFilter", "true")
-    repo.git("clone", "--quiet", *options, f"file://{repo.path}", str(target))
-    return target
+if TYPE_CHECKING:
+    from bot.ports.repository import Repository
 
 
 def test_a_range_is_the_merge_base_and_the_head(story: GitRepo) -> None:
@@ -187,108 +161,6 @@ def test_what_a_partial_mirror_lacks_is_none_and_nothing_is_fetched(
     objects.close()
 
 
-def test_a_treeless_clone_is_an_error_never_half_an_answer(story: GitRepo, tmp_path: Path) -> None:
-    mirror = clone(story, tmp_path / "mirror.git", "--bare", "--filter=tree:0")
-    with GitRepository(str(mirror)) as repository:
-        with pytest.raises(UserError, match="git says"):
-            repository.changes(*repository.range("main", "topic"))
-        with pytest.raises(UserError, match=r"history of doc/tracker.md"):
-            repository.history("doc/tracker.md", "topic")
-
-
-def test_a_clone_cut_off_names_the_fetch_that_helps(story: GitRepo, tmp_path: Path) -> None:
-    shallow = clone(story, tmp_path / "shallow", "--depth=1", "--no-single-branch")
-    with GitRepository(str(shallow)) as repository:
-        assert repository.shallow
-        with pytest.raises(UserError, match=r"--unshallow.*fetch-depth: 0.*GIT_DEPTH: 0"):
-            repository.range("origin/main", "origin/topic")
-        assert repository.known([oid(story, "main~1")], ["HEAD"]) == {oid(story, "main~1"): None}
-        assert repository.known([oid(story, "main")], ["HEAD"]) == {oid(story, "main"): True}
-
-
-def test_unrelated_histories_are_said_to_be(repo: GitRepo) -> None:
-    repo.commit()
-    repo.git("checkout", "--quiet", "--orphan", "alien")
-    repo.commit("Alien")
-    with (
-        GitRepository(str(repo.path)) as repository,
-        pytest.raises(UserError, match="main and alien have no common commit"),
-    ):
-        repository.range("main", "alien")
-
-
-def test_an_unknown_revision_offers_the_nearest(story: GitRepo) -> None:
-    with GitRepository(str(story.path)) as repository:
-        with pytest.raises(UserError, match="no revision topik; near it: topic"):
-            repository.range("main", "topik")
-        with pytest.raises(UserError, match="no revision zzz; there are: main, topic"):
-            repository.range("zzz", "main")
-        with pytest.raises(UserError, match="commit 1234567 is not in this clone"):
-            repository.commit("1234567")
-
-
-@pytest.mark.parametrize("revision", ["--output=x", "-n1", "^main", "main..topic", "", "a\nb"])
-def test_what_git_would_take_for_more_than_a_revision_is_refused(
-    story: GitRepo, revision: str
-) -> None:
-    with GitRepository(str(story.path)) as repository:
-        for ask in (repository.commit, repository.tree, repository.find):
-            with pytest.raises(UserError, match="is not a revision"):
-                ask(revision)
-        with pytest.raises(UserError, match="is not a revision"):
-            repository.range(revision, "main")
-
-
-def test_an_empty_repository_is_said_to_be(repo: GitRepo) -> None:
-    with GitRepository(str(repo.path)) as repository:
-        with pytest.raises(UserError, match="no commits yet"):
-            repository.range("main", "HEAD")
-        with pytest.raises(UserError, match="no commits yet"):
-            repository.commit("HEAD")
-
-
-def test_a_folder_that_is_no_repository_is_said_to_be(tmp_path: Path) -> None:
-    environ = {**os.environ, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
-    with GitRepository(str(tmp_path), environ) as repository:
-        with pytest.raises(UserError, match="is not in a git repository"):
-            repository.range("main", "HEAD")
-        with pytest.raises(UserError, match="is not in a git repository"):
-            repository.tree("HEAD")
-        with pytest.raises(UserError, match="is not in a git repository"):
-            repository.blobs(["a" * 40])
-    with (
-        GitRepository(str(tmp_path / "nowhere")) as repository,
-        pytest.raises(UserError, match="nowhere"),
-    ):
-        repository.range("main", "HEAD")
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_a_repository_of_another_user_names_the_setting(story: GitRepo) -> None:
-    for folder, _, _ in os.walk(story.path):
-        os.chown(folder, 12345, 12345)
-    environ = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"}
-    with (
-        GitRepository(str(story.path), environ) as repository,
-        pytest.raises(UserError, match=r"belongs to another user.*safe.directory"),
-    ):
-        repository.range("main", "topic")
-
-
-def test_without_git_it_says_so() -> None:
-    program = (
-        "from bot.git.repository import GitRepository\n"
-        "from bot.core.model.errors import UserError\n"
-        "try: GitRepository('.').range('a', 'b')\n"
-        "except UserError as error: print(error)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], env={"PATH": "/nonexistent"}, check=True,
-        capture_output=True, text=True, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    assert done.stdout == "git is not installed, or not on PATH\n"
-
-
 def test_a_hook_of_another_repository_does_not_lead_away(story: GitRepo, tmp_path: Path) -> None:
     other = GitRepo(tmp_path / "other")
     other.commit()
@@ -313,3 +185,40 @@ def test_a_repository_with_long_ids_is_read(tmp_path: Path) -> None:
             change.before: b"a", change.after: b"b",
         }  # fmt: skip
         assert repository.tree(head).entries == {"a.md": Entry("100644", change.before)}
+
+
+def test_of_several_merge_bases_the_first_counts(story: GitRepo) -> None:
+    """Two branches that merged each other have two best common commits."""
+    story.git("branch", "cross", "topic")
+    story.git("merge", "--quiet", "--no-edit", "topic")
+    story.switch("cross")
+    story.git("merge", "--quiet", "--no-edit", "main~1")
+    story.write("cross.md", "cross\n")
+    story.commit("Cross")
+    bases = story.git("merge-base", "--all", "main", "cross").split("\n")
+    assert len(bases) == 2
+    with GitRepository(str(story.path)) as repository:
+        range_ = repository.range("main", "cross")
+        changes = repository.changes(*range_)
+    assert range_.base in bases
+    names = story.git("diff", "--name-only", "-z", "main...cross").split("\0")
+    assert [change.path for change in changes] == names[:-1]
+
+
+def test_what_was_begun_is_what_is_answered_and_only_once(story: GitRepo) -> None:
+    with GitRepository(str(story.path)) as repository:
+        repository.begin("main", "topic")
+        first = repository.range("main", "topic")
+        assert len(repository.changes(*first)) == 3
+        assert len(repository.changes(*first)) == 3
+        story.switch("topic")
+        later = story.commit("Later")
+        assert repository.range("main", "topic") == (first.base, later)
+        repository.begin("main", "topic")
+        assert repository.range("topic", "main").head == oid(story, "main")
+
+
+def test_it_is_the_port(story: GitRepo) -> None:
+    with GitRepository(str(story.path)) as repository:
+        port: Repository = repository
+        assert port.commit("main").message == "Meanwhile\n"
