@@ -43,8 +43,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+_MARKS = frozenset("`*_[]<>&\\!")
+
+
 def plain(heading: str) -> str:
     """Give a heading's words as they are shown, without markup."""
+    if _MARKS.isdisjoint(heading):
+        return heading.strip()
     patterns = _patterns()
     parts = heading[:2000].split("`")
     shown = []
@@ -72,9 +77,11 @@ def _entities(text: str) -> str:
 
 def slug(title: str) -> str:
     """Give a heading's anchor: small letters, no punctuation, hyphens for blanks."""
-    return "".join(
-        "-" if sign == " " else sign for sign in title.lower() if sign in "-_ " or _wordy(sign)
-    )
+    title = title.lower()
+    bare = title.replace(" ", "-")
+    if title.isascii() and bare.replace("-", "").replace("_", "").isalnum():
+        return bare
+    return "".join("-" if sign == " " else sign for sign in title if sign in "-_ " or _wordy(sign))
 
 
 def _wordy(sign: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,6 +21,7 @@ LABELS = {"operationid": "operationId", "operation": "operationId", "channel": "
 
 _BETWEEN = frozenset({"", "at", "path", "section", "in", "of", "from", "endpoint"})
 _LONGEST_SECTION = 120
+_FAR = 1 << 62
 
 
 class Operation(NamedTuple):
@@ -37,8 +39,11 @@ def operations(words: list[Atom], plain: list[Reference], text: str) -> Iterator
     """Give the references of a segment, with each operation joined to the file beside it."""
     used: set[Span] = set()
     told: list[Span] = []
+    plain = sorted(plain, key=lambda known: known.span)
+    starts = [known.span.start for known in plain]
     for operation in _operations(words):
-        file = _beside(operation, plain, text, used)
+        at = bisect_left(starts, operation.start)
+        file = _beside(operation, plain[max(at - 1, 0) : at + 2], text, used)
         span = Span(operation.start, operation.end)
         if file is not None or operation.bare:
             told.append(span)
@@ -47,10 +52,16 @@ def operations(words: list[Atom], plain: list[Reference], text: str) -> Iterator
             yield _joined(file, operation)
         elif operation.bare:
             yield Reference(Kind.CONTRACT, operation.part, span, part=operation.part)
+    told.sort()
     for reference in plain:
-        inside = any(known.start <= reference.span.start < known.end for known in told)
-        if reference.span not in used and not inside:
+        if reference.span not in used and not _inside(reference.span, told):
             yield _with_section(reference, text)
+
+
+def _inside(span: Span, told: list[Span]) -> bool:
+    """Tell whether a span begins in one of the operations (which do not overlap)."""
+    at = bisect_right(told, Span(span.start, _FAR))
+    return at > 0 and span.start < told[at - 1].end
 
 
 def _operations(words: list[Atom]) -> Iterator[Operation]:

@@ -28,7 +28,7 @@ def references(
     With the tree (and where the tracker lies) words that have a slash but no known ending are
     taken for paths where such a folder exists; without it only where they stand in code ticks.
     """
-    if len(text) < 3:
+    if len(text) < 3 or _plain(text):
         return ()
     cut = list(atoms(text))
     links = [atom for atom in cut if _web(atom)]
@@ -37,6 +37,14 @@ def references(
     hints = hints._replace(listed=all(map(_alone, segments)))
     found = [reference for segment in segments for reference in _read(segment, hints)]
     return tuple(_finish(found, links, text, start))
+
+
+_MARKS = frozenset("./_#:`0123456789")
+
+
+def _plain(text: str) -> bool:
+    """Tell soon that a text is prose: nothing in it is part of a path, a test or a commit."""
+    return _MARKS.isdisjoint(text) and not any(word in text for word in ("Test", "ommit", "onId"))
 
 
 def _web(atom: Atom) -> bool:
@@ -83,7 +91,9 @@ def _read(segment: list[Atom], hints: Hints) -> Iterator[Reference]:
     for atom in words:
         if atom.kind == "target" and not _web(atom):
             plain.extend(target(atom))
-        elif atom.kind in {"word", "code", "run"}:
+        elif atom.kind in {"code", "run"} or (
+            atom.kind == "word" and not (_plain(atom.text) and _plain(before))
+        ):
             plain.extend(token(atom, before, hints))
         before = atom.text
     yield from operations(words, plain, hints.text)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.evidence.asked import Required, matching, preset_items, required_items
 from bot.core.evidence.facts import Facts
 from bot.core.evidence.filing import gather, shas_for, wanted_for
-from bot.core.evidence.judge import Trouble
 from bot.core.evidence.records import filed, within
 from bot.core.evidence.required import Standing, stand
 from bot.core.evidence.terms import Terms, time_problem
 from bot.core.model.source import Source
 from tests.core.evidence.world import World
+
+if TYPE_CHECKING:
+    from bot.core.evidence.judge import Trouble
 
 KNOWN = preset_items(
     [

@@ -10,7 +10,7 @@ from tests.core.evidence.world import World
 RUN = "https://github.com/o/r/actions/runs/77"
 WORLD = World(
     {
-        "tests/test_config.py": "def test_loads(): ...\nclass TestDeep:\n  def test_in(self): ...\n",
+        "tests/test_config.py": "def test_loads():\nclass TestDeep:\n  def test_in(self):\n",
         "pkg/ledger_test.go": "func TestLedger(t *testing.T) {}\n",
         "src/config.py": "def test_outside(): ...\n",
         "web/cart.spec.ts": "it('test_cart adds', () => {})\n",

@@ -77,7 +77,7 @@ def test_forms_and_headings_of_any_text_are_read(text: str) -> None:
             assert 0 <= entry.span.start <= entry.span.end <= len(text)
 
 
-MEGABYTE = 1_000_000
+LARGE = 30_000
 HOSTILE = [
     "`", "``a`", "[", "](", "](a(b)", "[a](b ", "~~", "a/", "../", "*", "_", "(", "a.md,", "a.md ",
     "`a/b` ", "POST /x ", "http://", "https://a.b/", "test_", "abc1234 ", "<br>", "{a,", "**/",
@@ -87,8 +87,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_megabyte_is_read_in_linear_time(piece: str) -> None:
-    small, large = piece * (MEGABYTE // 10 // len(piece)), piece * (MEGABYTE // len(piece))
+def test_a_huge_cell_is_read_in_linear_time(piece: str) -> None:
+    small, large = piece * (LARGE // 10 // len(piece)), piece * (LARGE // len(piece))
     taken = []
     for text in (small, large):
         began = time.perf_counter()
@@ -96,7 +96,7 @@ def test_a_megabyte_is_read_in_linear_time(piece: str) -> None:
         anchors(text)
         filed(Source("x.md", text))
         taken.append(time.perf_counter() - began)
-    assert taken[1] < max(30 * taken[0], 2)
+    assert taken[1] < max(30 * taken[0], 0.3)
 
 
 @pytest.mark.parametrize("pattern", ["**/" * 40 + "x", "*a" * 200 + "b", "{a,b}" * 40, "[" * 900])
