@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.evidence.facts import digest
-from bot.core.evidence.nearest import meant
 from bot.core.evidence.resolve import Found, resolve
 from bot.core.model.evidence import Answer, Evidence, Reference
 
@@ -54,5 +53,7 @@ def locate(reference: Reference, facts: Facts) -> Found | Evidence:
 
 
 def _absent(path: str, facts: Facts) -> str:
+    from bot.core.evidence.nearest import meant
+
     near = meant(path, facts.tree, facts.place)
     return f"{path} does not exist" + (f"; did you mean {near}?" if near else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.core.evidence import anchors, lines
+from bot.core.evidence import lines
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.facts import text_digest
 from bot.core.evidence.resolve import resolve
@@ -126,8 +126,10 @@ def _part(reference: Reference, facts: Facts, source: Source) -> Evidence:
 
 
 def _heading(part: str, source: Source, facts: Facts) -> bool:
+    from bot.core.evidence import anchors, headings
+
     if part.startswith("§"):
-        return any(anchors.same(known.title, part) for known in anchors.sections(source.text))
+        return any(anchors.same(known.title, part) for known in headings.sections(source.text))
     key = ("anchors", facts.tree.entries[source.path].oid)
     names = facts.memo.get(key)
     if not isinstance(names, frozenset):
@@ -139,18 +141,20 @@ def _heading(part: str, source: Source, facts: Facts) -> bool:
 
 def _titled(part: str, text: str) -> bool:
     """Tell whether any line of a text in another markup reads like the anchor."""
-    wanted = anchors.squeezed(anchors.slug(part)).replace("_", "-").strip("-")
-    return any(
-        anchors.squeezed(anchors.slug(line[:300])).replace("_", "-").strip("-") == wanted
-        for line in text.split("\n")
-    )
+    from bot.core.evidence.anchors import loose
+
+    wanted = loose(part)
+    return any(loose(line[:300]) == wanted for line in text.split("\n"))
 
 
 def _no_section(part: str, source: Source) -> str:
     from difflib import get_close_matches
 
-    titles = {anchors.slug(known.title): known.title for known in anchors.sections(source.text)}
-    near = get_close_matches(anchors.slug(part), list(titles)[:500], n=1, cutoff=0.6)
+    from bot.core.evidence.anchors import slug
+    from bot.core.evidence.headings import sections
+
+    known = [slug(section.title) for section in sections(source.text)]
+    near = get_close_matches(slug(part), known[:500], n=1, cutoff=0.6)
     shown = part if part.startswith("§") else f"#{part}"
     meant = f"; did you mean #{near[0]}?" if near else ""
     return f"{source.path} has no section {shown}{meant}"

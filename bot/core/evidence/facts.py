@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.source import Source
@@ -67,6 +66,8 @@ class Facts:
 
 def digest(tree: Tree, paths: Iterable[str]) -> str:
     """Digest files by path and object id, whatever their order."""
+    from hashlib import sha256
+
     lines = sorted(
         f"{path} {tree.entries[path].oid}\n" for path in set(paths) if path in tree.entries
     )
@@ -75,4 +76,6 @@ def digest(tree: Tree, paths: Iterable[str]) -> str:
 
 def text_digest(path: str, text: str) -> str:
     """Digest a section of a file by the file's path and the section's own text."""
+    from hashlib import sha256
+
     return sha256(f"{path}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.evidence.anchors import sections
 from bot.core.evidence.artifact import empty
 from bot.core.evidence.fields import Entry, fields
+from bot.core.evidence.headings import sections
 from bot.core.model.source import Span
 from bot.core.trackers.cells import split_row
 

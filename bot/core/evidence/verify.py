@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.evidence import artifact, code, contract, doc, lines, test
-from bot.core.evidence.figures import Claim
 from bot.core.evidence.resolve import LINK, candidates, resolve
 from bot.core.model.evidence import Evidence, Kind, Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.evidence.facts import Facts, Place
     from bot.core.model.tree import Tree
+
+    _Wanted = Callable[[Reference, Tree, Place, Mapping[str, bytes | None] | None], set[str]]
+    _Verify = Callable[[Reference, Facts], Evidence]
 
 
 def wanted(
@@ -27,18 +28,36 @@ def wanted(
     Symbolic links are followed only through what was read: where a tree has them, ask again with
     the ``blobs`` read so far until nothing new is named.
     """
-    part = {
-        Kind.DOC: doc.wanted,
-        Kind.CONTRACT: contract.wanted,
-        Kind.CODE: code.wanted,
-        Kind.TEST: test.wanted,
-        Kind.ARTIFACT: artifact.wanted,
-    }[reference.kind]
-    ids = part(reference, tree, place, blobs) | _links(reference.path, tree, place)
+    ids = _part(reference.kind)[0](reference, tree, place, blobs) | _links(
+        reference.path, tree, place
+    )
     if reference.figure:
         found = resolve(reference.path, tree, place, blobs)
         ids |= {tree.entries[path].oid for path in found.paths if found.how in {"file", "name"}}
     return ids
+
+
+def _part(kind: Kind) -> tuple[_Wanted, _Verify]:
+    """Load the part of a kind when it is first needed; most changes need one or two of them."""
+    if kind is Kind.DOC:
+        from bot.core.evidence import doc
+
+        return doc.wanted, doc.verify
+    if kind is Kind.CONTRACT:
+        from bot.core.evidence import contract
+
+        return contract.wanted, contract.verify
+    if kind is Kind.CODE:
+        from bot.core.evidence import code
+
+        return code.wanted, code.verify
+    if kind is Kind.TEST:
+        from bot.core.evidence import test
+
+        return test.wanted, test.verify
+    from bot.core.evidence import artifact
+
+    return artifact.wanted, artifact.verify
 
 
 def _links(path: str, tree: Tree, place: Place) -> set[str]:
@@ -55,14 +74,7 @@ def _links(path: str, tree: Tree, place: Place) -> set[str]:
 
 def verify(reference: Reference, facts: Facts) -> Evidence:
     """Say whether the evidence is there, and what it stands on."""
-    part = {
-        Kind.DOC: doc.verify,
-        Kind.CONTRACT: contract.verify,
-        Kind.CODE: code.verify,
-        Kind.TEST: test.verify,
-        Kind.ARTIFACT: artifact.verify,
-    }[reference.kind]
-    return part(reference, facts)
+    return _part(reference.kind)[1](reference, facts)
 
 
 def figure(reference: Reference, facts: Facts) -> tuple[str, str] | None:
@@ -71,6 +83,8 @@ def figure(reference: Reference, facts: Facts) -> tuple[str, str] | None:
     """
     if not reference.figure or not reference.path:
         return None
+    from bot.core.evidence.figures import Claim
+
     claim = Claim(reference.figure)
     found = resolve(reference.path, facts.tree, facts.place, facts.blobs)
     actual = _counted(claim.unit, found.paths, found.how, facts)
@@ -87,6 +101,8 @@ def _counted(unit: str, paths: tuple[str, ...], how: str, facts: Facts) -> float
     if source is None or (how == "name" and len(paths) > 1):
         return None
     if unit == "lines":
+        from bot.core.evidence import lines
+
         return lines.count(source.text)
     size = len(source.encode())
     return {"bytes": float(size), "KB": size / 1000, "MB": size / 1_000_000}[unit]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.evidence.anchors import anchors, known, same, sections
+from bot.core.evidence.anchors import anchors, known, same
+from bot.core.evidence.headings import sections
 from tests.core.evidence.world import World
 
 # heading line, the fragment GitHub gives it, the fragment GitLab gives it
