@@ -182,8 +182,8 @@ def _skipped(contexts: list[Context]) -> Iterator[Skipped]:
     if needed:
         for name in sorted(names & NEEDS_RECORDS):
             yield Skipped(name, "without sign-off records", needed)
-    proofs = [one for context in contexts for item in context.asked
-              for one in context.evidence(item)
+    proofs = [one for context in contexts for claim in context.claims
+              for one in context.evidence(claim.item)
               if one.answer is Answer.VERIFIED and one.why == "unproven-test"]  # fmt: skip
     if proofs:
         yield Skipped("unproven-test", "without a forge",

@@ -43,20 +43,41 @@ def order_mismatch(context: Context) -> Iterator[Report]:
         return
     old = _broken_before(context)
     places = {place.id: at for at, place in reversed(list(enumerate(found.places)))}
+    broken = []
     for item in _rows(context):
         key = same_id(item.id)
         if key not in places:
             if (key, "") not in old:
                 yield _said(context, found, item, f"{item.id} is missing from the order", "missing")
             continue
-        late = [one.id for one in context.depends(item)
-                if one.known and not one.qualified and places.get(same_id(one.id), -1) > places[key]
-                and (key, same_id(one.id)) not in old]  # fmt: skip
-        if late:
-            place = found.places[places[key]]
-            message = f"the order puts {item.id} before {', '.join(late)}, which it depends on"
-            yield Report(place.span, message, item, "order")
+        late = (same_id(one.id) for one in context.depends(item) if one.known and not one.qualified)
+        broken += [(key, one) for one in late
+                   if places.get(one, -1) > places[key] and (key, one) not in old]  # fmt: skip
+    yield from _misplaced(context, found, places, broken)
     yield from _strays(context, found, old)
+
+
+def _misplaced(
+    context: Context, found: Order, places: dict[str, int], broken: list[tuple[str, str]]
+) -> Iterator[Report]:
+    """Report each entry that stands wrong: of the two ends of a broken dependency the one that
+    explains more of them, for that is the one that was put in the wrong place.
+    """
+    counts: dict[str, int] = {}
+    for one in (end for edge in broken for end in edge):
+        counts[one] = counts.get(one, 0) + 1
+    blamed: dict[str, list[tuple[str, str]]] = {}
+    for item, late in broken:
+        blamed.setdefault(late if counts[late] > counts[item] else item, []).append((item, late))
+    for key, edges in sorted(blamed.items(), key=lambda pair: places[pair[0]]):
+        name = context.ids[key]
+        needs = [context.ids[late] for item, late in edges if item == key]
+        holds = [context.ids[item] for item, late in edges if late == key]
+        parts = [f"before {', '.join(needs)}, which it depends on"] if needs else []
+        parts += [f"after {', '.join(holds)}, which depend{'s' if len(holds) == 1 else ''} on it"
+                  ] if holds else []  # fmt: skip
+        message = f"the order puts {name} {' and '.join(parts)}"
+        yield Report(found.places[places[key]].span, message, context.item(name), "order")
 
 
 def _rows(context: Context) -> Iterator[Item]:
