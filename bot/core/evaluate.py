@@ -35,12 +35,12 @@ NEEDS_RECORDS = frozenset({
 
 def evaluate(snapshot: Snapshot) -> Verdict:
     """Judge a snapshot: parse results and answers in, findings and an outcome out."""
-    contexts = contexts_of(snapshot)
+    contexts = [one for one in contexts_of(snapshot) if not one.pair.companion]
     findings = [finding for context in contexts for finding in findings_of(context)]
     findings = [*dict.fromkeys(held(findings, snapshot)), *overdue(snapshot)]
     findings.sort(key=_order)
     return Verdict(
-        _outcome(findings),
+        _outcome(findings, snapshot.policy.mode),
         snapshot.base,
         snapshot.head,
         tuple(_judged(context) for context in contexts),
@@ -65,8 +65,6 @@ def contexts_of(snapshot: Snapshot) -> list[Context]:
 
 def findings_of(context: Context) -> Iterator[Finding]:
     """Run every rule that the tracker's preset and policy switch on."""
-    if context.pair.companion:
-        return
     for name, severity in severities_of(context).items():
         if severity == Severity.OFF or name in NEEDS_RECORDS:
             continue
@@ -142,7 +140,10 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
     return where.path, where.line, where.column, finding.rule
 
 
-def _outcome(findings: Sequence[Finding]) -> Outcome:
+def _outcome(findings: Sequence[Finding], mode: str) -> Outcome:
+    """Say the one word; in the mode ``advise`` everything is shown and nothing held up."""
+    if mode == "advise":
+        return Outcome.SUCCESS
     failed = any(finding.severity is Severity.ERROR for finding in findings)
     return Outcome.FAILURE if failed else Outcome.SUCCESS
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.diff import compared
+from bot.core.evaluate import contexts_of
 from bot.core.in_force import preset_in_force
+from bot.core.model.errors import PolicyError
 from bot.core.model.policy import Policy
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
+from bot.core.model.status import RANK, State
 from bot.core.policy.globs import is_glob
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.recognise import may_hold_items
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.tracker import Tracker
+    from bot.core.model.transition import Transition
     from bot.core.model.tree import FileChange
     from bot.core.trackers.document import Document
     from bot.ports.repository import Range, Repository
@@ -54,25 +58,61 @@ def gather(repository: Repository, request: Request) -> Snapshot:
         tuple(files), description=f"{request.description}\n{commit.message}",
         everything=request.everything, notes=notes,
     )  # fmt: skip
-    return with_evidence(repository, snapshot)
+    return with_evidence(repository, with_reasons(repository, snapshot))
+
+
+def with_reasons(repository: Repository, snapshot: Snapshot) -> Snapshot:
+    """Add the messages of all commits, where some status went another way than forward."""
+    entries = (entry for context in contexts_of(snapshot) for entry in context.transitions)
+    if not any(_asks_for_a_reason(entry) for entry in entries):
+        return snapshot
+    messages = [commit.message for commit in repository.commits(snapshot.base, snapshot.head)]
+    return snapshot._replace(description="\n".join([snapshot.description, *messages]))
+
+
+def _asks_for_a_reason(entry: Transition) -> bool:
+    before, after = entry.came_from, entry.to
+    if before is None or after is None:
+        return entry.before is not None
+    return State.BLOCKED in {before, after} or RANK.get(after, 0) < RANK.get(before, 0)
 
 
 def read_policy(
     repository: Repository, range_: Range, files: list[FileChange], request: Request
 ) -> tuple[Policy, tuple[str, ...]]:
-    """Read the policy that is in force: the base's, or the head's for a preview."""
-    changed = any(file.path == POLICY for file in files)
-    revision = range_.head if request.policy == "head" else range_.base
-    data = repository.files(revision, [POLICY])[POLICY]
-    notes: tuple[str, ...] = ()
-    if changed and request.policy != "head":
-        notes = (f"{POLICY} is judged as it stands in the base; "
-                 "--policy head shows what the changed one would say",)  # fmt: skip
-    if data is None:
-        return Policy(), notes
-    from bot.core.policy import load as load_policy
+    """Read the policy that is in force: the base's, or the head's for a preview.
 
-    return load_policy(data.decode("utf-8", "surrogateescape"), POLICY), notes
+    A policy that this change writes must be readable too; one in the base that is not, while this
+    change mends it, holds nobody up: the presets judge alone.
+    """
+    changed = any(file.path == POLICY for file in files)
+    head = _policy_at(repository, range_.head) if changed or request.policy == "head" else None
+    if request.policy == "head":
+        return head or Policy(), ()
+    notes: tuple[str, ...] = ()
+    if changed:
+        notes = (_NOT_IN_FORCE,)
+    try:
+        return _policy_at(repository, range_.base) or Policy(), notes
+    except PolicyError as error:
+        if not changed:
+            raise
+        return Policy(), (*notes, f"the base's policy can't be read: {error}")
+
+
+_NOT_IN_FORCE = (
+    f"{POLICY} is judged as it stands in the base; --policy head shows what the changed one says"
+)
+
+
+def _policy_at(repository: Repository, revision: str) -> Policy | None:
+    """Read the policy file of a revision; ``PolicyError`` names what is wrong in it."""
+    data = repository.files(revision, [POLICY])[POLICY]
+    if data is None:
+        return None
+    from bot.core.policy import load
+
+    return load(data.decode("utf-8", "surrogateescape"), POLICY)
 
 
 def _pairs(
