@@ -153,20 +153,25 @@ def _joinable(was: Item, now: Item) -> bool:
     return not was.title or not now.title or similarity(was.title, now.title) >= 0.5  # noqa: PLR2004
 
 
+def _name(item: Item) -> str:
+    """Give what an item is called; two items without titles are not the same for that."""
+    return item.title or item.id
+
+
 def _renames(left: Leftover, found: list[tuple[str, Change]]) -> None:
     """Join removed and added items of one file by the similarity of what they say."""
     if not left.removed or not left.added:
         return
     many = len(left.removed) * len(left.added) > MOST_PAIRS
-    titles = {item.title: item for item in reversed(left.added)}
+    titles = {_name(item): item for item in reversed(left.added)}
     pairs = []
     for at, was in enumerate(left.removed):
         if many:
-            candidates = [titles[was.title]] if was.title in titles else []
+            candidates = [titles[_name(was)]] if _name(was) in titles else []
         else:
             candidates = left.added
         for number, now in enumerate(candidates):
-            score = similarity(was.title, now.title) if was.kind == now.kind else 0.0
+            score = similarity(_name(was), _name(now)) if was.kind == now.kind else 0.0
             if score >= ALIKE:
                 pairs.append((-score, was.group != now.group, at, number, was, now))
     gone: set[int] = set()

@@ -65,5 +65,5 @@ def _judge(context: Context, parts: list[Phase], *, known: bool) -> Iterator[Rep
     old = context.everything or context.pair.before is None
     severity = context.severity("missing-section", "all") if old else ""
     what = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
-    yield Report(parts[0].heading, f"{parts[0].id} has no {what}", item,
+    yield Report(parts[0].heading, f"{parts[0].id} lacks {what}", item,
                  hint='add what is missing; "none" is an answer', severity=severity)  # fmt: skip

@@ -89,7 +89,8 @@ def _judge(context: Context, item: Item, place: Place | None) -> Iterator[Report
     elif item.id == item.title and _reworded(context, item):
         severity = "note"
         message += ", or was given other words: it has no id to know it by"
-    yield Report(at(item, "id", "title"), message, item, hint=_hint(context, item), side="base",
+    hint = _hint(context, item) if severity != "note" or milder else ""
+    yield Report(at(item, "id", "title"), message, item, hint=hint, side="base",
                  severity=severity)  # fmt: skip
 
 

@@ -74,8 +74,10 @@ def _report(context: Context, item: Item, was: str) -> Report:
     hint = f"keep the id {was}"
     if lines:
         shown = ", ".join(map(str, lines[:_SHOWN])) + (", …" if len(lines) > _SHOWN else "")
-        hint += f", or change it everywhere: {was} is still named on line{'s' * (len(lines) > 1)} {shown}"
-    return Report(at(item, "id"), f"{item.id} ({item.title}) was {was} before", item,
+        where = f"line{'s' * (len(lines) > 1)} {shown}"
+        hint += f", or change it everywhere: {was} is still named on {where}"
+    name = f"{item.id} ({item.title})" if item.title else item.id
+    return Report(at(item, "id"), f"{name} was {was} before", item,
                   name_of(item.field("id")), hint, was)  # fmt: skip
 
 

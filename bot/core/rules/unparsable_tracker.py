@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.model.finding import Edit
 from bot.core.problems import new_problems
 from bot.core.rules import Report
 
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
+    from bot.core.model.tracker import Problem
+
+_HINTS = {
+    "mapping values": "put quotes around a value that holds a colon and a space",
+    "cannot start any token": "put quotes around a value that begins with this character",
+    "merge conflict": "keep one side and take the marks out",
+    "row of dashes": "give the row of dashes a cell for each header, | --- |",
+}
 
 
 def unparsable_tracker(context: Context) -> Iterator[Report]:
@@ -37,8 +46,26 @@ def unparsable_tracker(context: Context) -> Iterator[Report]:
     by a space, or that begins with a backtick, `@`, `*` or `&`.
     """
     for problem in new_problems(context, "unparsable-tracker"):
-        yield Report(problem.span, _without_line(problem.message),
-                     context.item(problem.item) if problem.item else None)  # fmt: skip
+        message = _without_line(problem.message)
+        edits = _quoted(context, problem) if "mapping values" in message else ()
+        hint = next((hint for words, hint in _HINTS.items() if words in message), "")
+        yield Report(problem.span, message, hint=hint, edits=edits)
+
+
+def _quoted(context: Context, problem: Problem) -> tuple[Edit, ...]:
+    """Put quotes around the value of a line, where no more than that is wrong with it."""
+    source = context.tracker.source
+    line = source.line(problem.span.start)
+    text = source.line_text(line)
+    key, colon, value = text.partition(": ")
+    value = value.strip()
+    if not colon or ": " not in value or value[0] in "[{|>&*!#%@`\"'" or "{" in key:
+        return ()
+    if any(mark in value for mark in ('"', "\\", " #")):
+        return ()
+    start = source.starts[line - 1] + text.index(value, len(key))
+    end = start + len(value)
+    return Edit(context.path, start, start, '"'), Edit(context.path, end, end, '"')
 
 
 def _without_line(message: str) -> str:

@@ -57,16 +57,21 @@ def _lines(tracker: Tracker) -> Iterator[tuple[str, Span, str]]:
     text = tracker.source.text
     for block in tracker.document.blocks:
         if isinstance(block, Table):
-            if not _crossed(block):
-                for span in block.rows:
-                    if span.start not in held:
-                        yield _first(text, span), span, "column"
-        elif isinstance(block, Paragraph):
-            if block.text[:1] == "|" and block.text.count("|") >= _PIPES:
-                yield _first(text, block.span), block.span, "text"
+            yield from ((_first(text, row), row, "column") for row in _unheld(block, held))
         elif isinstance(block, Entry):
             ident, _ = split_id(block.text)
             yield same_id(ident or plain(block.text)), block.span, "entry"
+        elif isinstance(block, Paragraph) and _is_row(block.text):
+            yield _first(text, block.span), block.span, "text"
+
+
+def _unheld(table: Table, held: set[int]) -> list[Span]:
+    """Give the rows that are no items, of a table that is no matrix."""
+    return [] if _crossed(table) else [row for row in table.rows if row.start not in held]
+
+
+def _is_row(text: str) -> bool:
+    return text[:1] == "|" and text.count("|") >= _PIPES
 
 
 def _first(text: str, span: Span) -> str:

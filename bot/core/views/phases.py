@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.markup import plain
-from bot.core.model.source import Span
 from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.naming import split_id
@@ -14,6 +13,8 @@ from bot.core.trackers.roles import norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from bot.core.model.source import Span
 
 _LONGEST = 60
 

@@ -1,0 +1,48 @@
+"""Companions: the trackers beside one, and which of their items is the same as one here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.similarity import similarity
+from bot.core.trackers.naming import same_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.context import Context
+    from bot.core.model.item import Item
+    from bot.core.model.tracker import Tracker
+
+ALIKE = 0.6
+"""How similar two titles must be for two trackers to speak of one item."""
+
+
+def companions(context: Context, presets: Iterable[str]) -> list[Context]:
+    """Give the other trackers of some presets that have items."""
+    return [other for name in presets for other in context.of_preset(name) if other.tracker.items]
+
+
+def number_of(ident: str) -> str:
+    """Fold an id so that ``Phase 3`` and ``3`` are one."""
+    return same_id(ident).removeprefix("phase").strip()
+
+
+def has_item(trackers: Iterable[Context], ident: str, title: str) -> bool:
+    """Tell whether one of the trackers has an item of that id or number, or of such a title."""
+    number = number_of(ident)
+    return any(
+        (number and number_of(item.id) == number)
+        or (title and similarity(title, item.title) >= ALIKE)
+        for one in trackers for item in one.tracker.items
+    )  # fmt: skip
+
+
+def counterpart(item: Item, tracker: Tracker, *, by_id: bool = False) -> Item | None:
+    """Give the item of another tracker that is this one: by number and title, or number alone."""
+    number = number_of(item.id)
+    for other in tracker.items:
+        same = number_of(other.id) == number and other.kind != "deliverable"
+        if same and (by_id or similarity(item.title, other.title) >= ALIKE):
+            return other
+    return None
