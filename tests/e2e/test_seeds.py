@@ -68,7 +68,9 @@ def found(verdict: dict[str, Any]) -> set[tuple[str, str]]:
 
 def the(verdict: dict[str, Any], rule: str) -> dict[str, Any]:
     """Give the one finding of a rule."""
-    hits: list[dict[str, Any]] = [one for one in verdict["findings"] if one["rule"] == rule]
+    hits: list[dict[str, Any]] = [
+        one for one in verdict["findings"] if one["rule"] == rule and one["severity"] == "error"
+    ]
     assert len(hits) == 1, verdict["findings"]
     return hits[0]
 

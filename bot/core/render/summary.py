@@ -13,16 +13,21 @@ from bot.core.render.words import ADVISE, awaited, count, listed, revision, skip
 if TYPE_CHECKING:
     from bot.core.model.verdict import Verdict
 
+RECORDS = "without sign-off records"
+"""Why a rule was skipped that the lines about unchecked approvals tell better."""
+
 
 def summary(verdict: Verdict) -> list[str]:
     """Write the closing lines; one where nothing is wrong."""
+    told = unchecked(verdict.signoffs)
+    skipped = [one for one in verdict.skipped if not (told and one.why == RECORDS)]
     if verdict.findings:
         lines = [" · ".join([tally(verdict), *fixable(verdict), *mode(verdict), commits(verdict)])]
-        lines += skips(verdict.skipped)
+        lines += skips(skipped)
     elif verdict.outcome is Outcome.UNDECIDED:
-        lines = skips(verdict.skipped)
+        lines = skips(skipped)
     else:
-        lines = [" · ".join([fine(verdict), *skips(verdict.skipped)])]
+        lines = [" · ".join([fine(verdict), *skips(skipped)])]
     if verdict.outcome is Outcome.UNDECIDED:
         lines.append(undecided(verdict))
     else:
@@ -33,7 +38,7 @@ def summary(verdict: Verdict) -> list[str]:
     ]
     lines += [
         f"not checked here: {item} needs the approval of {listed(groups)}"
-        for item, groups in unchecked(verdict.signoffs).items()
+        for item, groups in told.items()
     ]
     return [visible(line) for line in lines]
 
