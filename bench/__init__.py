@@ -1,0 +1,1 @@
+"""The figures the documents quote, measured anew by ``python -m bench``."""
