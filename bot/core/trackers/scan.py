@@ -2,196 +2,158 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from bot.core.model.source import Source, Span
-from bot.core.trackers.cells import dashes, split_row
-from bot.core.trackers.document import Block, Document, Entry, Fence, Heading, Paragraph, Table
-from bot.core.trackers.faults import CONFLICT, MARKERS, second_side, uneven
+from bot.core.model.source import Span
+from bot.core.trackers import grid
+from bot.core.trackers.asides import aside, fence, fence_mark, front_matter
+from bot.core.trackers.cursor import Cursor, indent_of
+from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from bot.core.model.source import Source
 
-_ENTRY = re.compile(r"([-*+•◦▪]|\d{1,9}[.)])[ \t]+(?:\[([^\[\]\n]{1,2})\](?=[ \t]|$)[ \t]*)?")
-_BREAK = re.compile(r"(?:[-*_][ \t]*){3,}")
+_MARKS = "-*+•◦▪0123456789"
 
 
 class _Scanner:
-    """Walks the lines once; what a line is depends on the block that is open."""
+    """Walks the lines once; what a line is depends on the block that is open.
+
+    ``inner`` are the columns at which the content of the open list entries begins; ``flowing`` is
+    True where the next line may go on with the text of this one.
+    """
 
     def __init__(self, source: Source) -> None:
-        self.source = source
-        self.text = source.text
-        self.starts = source.starts
+        self.cursor = Cursor(source)
         self.blocks: list[Block] = []
         self.front: Span | None = None
-        self.faults: list[tuple[Span, str]] = []
-        self.skipped: set[int] = set()
-        self.at = 0
-
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Give the offset and text (no line end) of the lines from ``at`` on."""
-        text, starts, count = self.text, self.starts, len(self.starts)
-        while self.at < count:
-            start = starts[self.at]
-            end = starts[self.at + 1] if self.at + 1 < count else len(text)
-            self.at += 1
-            if self.at - 1 not in self.skipped:
-                yield start, text[start:end].rstrip("\r\n")
-
-    def peek(self) -> str:
-        """Give the line after the present one."""
-        return self.source.line_text(self.at + 1) if self.at < len(self.starts) else ""
+        self.inner: list[int] = []
+        self.flowing = False
 
     def run(self) -> Document:
         """Read the whole text."""
-        for start, line in self.lines():
-            if start == 0 and line.lstrip("\ufeff") == "---" and self.front_matter(start):
-                continue
-            if line[:8] in MARKERS:
-                self.conflict(start, line)
-            else:
+        cursor = self.cursor
+        for start, line in cursor.lines():
+            if start == 0 and line.lstrip("\ufeff").startswith("---"):
+                self.front = front_matter(cursor, line)
+                if self.front:
+                    continue
+            if not cursor.conflict(start, line):
                 self.line(start, line)
-        return Document(self.source, self.blocks, self.front, tuple(self.faults))
+        return Document(cursor.source, self.blocks, self.front, tuple(cursor.faults))
 
     def line(self, start: int, line: str) -> None:
         """Open the block that a line begins."""
         body = line.lstrip(" \t\ufeff")
         if not body:
+            self.flowing = False
             return
+        indent = indent_of(line)
+        if not self.flowing:
+            self.leave(indent)
+            if indent - self.column >= 4:
+                return  # an indented code block
         start += len(line) - len(body)
+        if not self.special(start, indent, body):
+            self.text(start, indent, body)
+
+    @property
+    def column(self) -> int:
+        """The column at which the content of the open list entry begins."""
+        return self.inner[-1] if self.inner else 0
+
+    def leave(self, indent: int) -> None:
+        """Close the list entries that a line stands outside of."""
+        while self.inner and indent < self.inner[-1]:
+            self.inner.pop()
+
+    def special(self, start: int, indent: int, body: str) -> bool:
+        """Take a block that its first character gives away."""
         first = body[0]
-        if first in "`~" and body[:3] in {"```", "~~~"}:
-            self.fence(body)
-        elif first == "#" and self.heading(start, body):
-            return
-        elif first == "<" and body.startswith("<!--"):
-            self.comment(body)
-        elif "|" in body and self.table(start, body):
-            return
-        elif first in "-*+•◦▪0123456789" and self.entry(start, line, body):
-            return
-        elif first != ">":
-            self.paragraph(start, body)
+        if first in "`~" and fence_mark(body):
+            self.leave(indent)
+            self.flowing = False
+            self.blocks.append(fence(self.cursor, start, body, self.column))
+            return True
+        if first == "#" and (level := grid.heading_level(body)):
+            self.leave(indent)
+            self.heading(start, level, body)
+            return True
+        if first == ">" or (first == "<" and aside(self.cursor, start, body)):
+            self.flowing = first == ">"
+            return True
+        return first in _MARKS and self.entry(start, indent, body)
 
-    def front_matter(self, start: int) -> bool:
-        """Take YAML front matter, if it ends."""
-        begin = self.starts[1] if len(self.starts) > 1 else len(self.text)
-        for at in range(1, min(len(self.starts), 500)):
-            if self.source.line_text(at + 1) in {"---", "..."}:
-                self.front = Span(begin, self.starts[at])
-                self.at = at + 1
-                return True
-        return start < 0
-
-    def fence(self, body: str) -> None:
-        """Take a code block up to its closing fence or the end of the file."""
-        mark = body[: len(body) - len(body.lstrip(body[0]))]
-        language = body[len(mark) :].strip().partition(" ")[0].strip("{}.").casefold()
-        begin = end = self.starts[self.at] if self.at < len(self.starts) else len(self.text)
-        for at, line in self.lines():
-            text = line.strip()
-            if text.startswith(mark) and not text.strip(mark[0]):
-                break
-            end = at + len(line)
-        self.blocks.append(Fence(language, self.text[begin:end], Span(begin, end)))
-
-    def heading(self, start: int, body: str) -> bool:
+    def heading(self, start: int, level: int, body: str) -> None:
         """Take an ATX heading."""
-        rest = body.lstrip("#")
-        level = len(body) - len(rest)
-        if level > 6 or (rest and rest[0] not in " \t"):  # noqa: PLR2004 - six levels
-            return False
-        text = rest.strip().rstrip("#").rstrip() if rest.rstrip().endswith(" #") else rest.strip()
+        rest = body[level:]
+        text = rest.strip()
+        closed = text.rstrip("#")
+        if closed != text and (not closed or closed[-1] in " \t"):
+            text = closed.rstrip()
         at = start + level + (len(rest) - len(rest.lstrip()))
         self.blocks.append(Heading(level, text, Span(at, at + len(text))))
+        self.flowing = False
+
+    def entry(self, start: int, indent: int, body: str) -> bool:
+        """Take the first line of a list entry, and the table that it may begin."""
+        match = grid.ENTRY.match(body)
+        if not match or grid.is_break(body):
+            return False
+        self.leave(indent)
+        marker = match[1]
+        gap = len(body) - len(body[len(marker) :].lstrip(" \t")) - len(marker)
+        self.inner.append(indent + len(marker) + (gap if 0 < gap < 5 else 1))
+        box = match[2]
+        text = body[match.end() :].rstrip()
+        at = start + match.end()
+        mark = Span(start + match.start(2), start + match.end(2)) if box is not None else None
+        self.blocks.append(Entry(indent, marker, box, text, Span(at, at + len(text)), mark))
+        self.flowing = bool(text)
+        if "|" in text and box is None:
+            self.table(at, text)
         return True
-
-    def comment(self, body: str) -> None:
-        """Skip an HTML comment, to the end of the line that ends it."""
-        if "-->" in body:
-            return
-        for _, line in self.lines():
-            if "-->" in line:
-                return
-
-    def conflict(self, start: int, body: str) -> None:
-        """Tell a conflict that was committed; its first side is read."""
-        self.faults.append((Span(start, start + len(body.rstrip())), CONFLICT))
-        self.skipped |= second_side(self.source, start)
 
     def table(self, start: int, body: str) -> bool:
-        """Take a table, if the next line is the delimiter row of as many cells."""
-        below = self.peek().strip()
-        count = dashes(below)
-        header = [cell.text for cell in split_row(body, start)]
-        if not count or (count != len(header) and not body[0] == below[0] == "|"):
-            return False
-        if count != len(header):
-            place = Span(start, start + len(body.rstrip()))
-            self.faults.append((place, uneven(len(header), count)))
-        table = Table(self.source, tuple(header), Span(start, start + len(body)))
-        self.blocks.append(table)
-        self.at += 1
-        self.rows(table)
+        """Take a table or, of one that a gap broke off, the rows below the gap."""
+        table = grid.begin(self.cursor, start, body, self.column)
+        if table:
+            self.blocks.append(table)
+        else:
+            last = self.blocks[-1] if self.blocks else None
+            if not (isinstance(last, Table) and grid.rejoins(last, body.rstrip())):
+                return False
+            self.cursor.fault(start, body, grid.APART)
+            self.cursor.at -= 1
+            grid.extend(self.cursor, last, self.column)
+        self.flowing = False
         return True
 
-    def rows(self, table: Table) -> None:
-        """Take rows until a blank line or the start of another block."""
-        rows, text, starts, count = table.rows, self.text, self.starts, len(self.starts)
-        while self.at < count:
-            start = starts[self.at]
-            end = starts[self.at + 1] - 1 if self.at + 1 < count else len(text)
-            if self.at in self.skipped or text[start : start + 8] in MARKERS:
-                if self.at not in self.skipped:
-                    self.conflict(start, text[start:end])
-                self.at += 1
-                continue
-            if text[start : start + 1] != "|":
-                body = text[start:end].lstrip(" \t").rstrip()
-                if not body or (body[0] != "|" and self.breaks(body)):
-                    return
-                start = end - len(text[start:end].lstrip(" \t"))
-            rows.append(Span(start, start + len(text[start:end].rstrip())))
-            self.at += 1
-
-    def breaks(self, body: str) -> bool:
-        """Tell whether a line begins another block and so ends a table."""
-        if body[0] in "#>" or body[:3] in {"```", "~~~"} or body[0] == "<" or body[-1] == "¶":
-            return True
-        return bool(_ENTRY.match(body) or _BREAK.fullmatch(body))
-
-    def entry(self, start: int, line: str, body: str) -> bool:
-        """Take the first line of a list entry."""
-        match = _ENTRY.match(body)
-        if not match or _BREAK.fullmatch(body):
-            return False
-        indent = len(line.expandtabs(4)) - len(body.expandtabs(4))
-        box = match[2]
-        if box is not None and body[match.end() : match.end() + 1] == "(":
-            box = None
-        text = body[match.end() :].rstrip()
-        span = Span(start + match.end(), start + match.end() + len(text))
-        mark = Span(start + match.start(2), start + match.end(2)) if box is not None else None
-        self.blocks.append(Entry(indent, match[1], box, text, span, mark))
-        return True
-
-    def paragraph(self, start: int, body: str) -> None:
-        """Take a line of text, or the heading that an underline or a pilcrow makes of it."""
+    def text(self, start: int, indent: int, body: str) -> None:
+        """Take a line of text, a table, or the heading that an underline or pilcrow makes of it."""
+        if "|" in body:
+            inner, lazy = self.inner, self.flowing and indent < self.column
+            self.inner = [column for column in inner if column <= indent]
+            if self.table(start, body):
+                if lazy:
+                    self.cursor.fault(start, body, grid.GLUED)
+                return
+            self.inner = inner
         text = body.rstrip()
         span = Span(start, start + len(text))
-        below = self.peek().strip()
+        below = self.cursor.peek().strip()
+        self.flowing = False
         if text.endswith("¶") and len(text) > 1:
             self.blocks.append(Heading(2, text[:-1], Span(start, start + len(text) - 1)))
-        elif below and not below.strip("=") and len(below) > 1:
-            self.at += 1
+        elif len(below) > 1 and not below.strip("="):
+            self.cursor.at += 1
             self.blocks.append(Heading(1, text, span))
-        elif len(below) > 1 and not below.strip("-") and "|" not in text:
-            self.at += 1
+        elif len(below) > 1 and not below.strip("-") and not grid.is_break(text):
+            self.cursor.at += 1
             self.blocks.append(Heading(2, text, span))
-        elif not _BREAK.fullmatch(text):
+        elif not grid.is_break(text):
             self.blocks.append(Paragraph(text, span))
+            self.flowing = True
 
 
 def scan(source: Source) -> Document:
