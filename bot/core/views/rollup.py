@@ -11,6 +11,7 @@ from bot.core.model.status import FINISHED, State
 from bot.core.spelling import fold
 from bot.core.trackers.cells import split_row
 from bot.core.trackers.document import Table
+from bot.core.trackers.naming import same_id
 from bot.core.trackers.tables import TOTALS
 from bot.core.views.counts import Count
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.vocabulary import Vocabulary
 
 _ALL = ""
+_DIGITS = 6
 
 
 def rollup_counts(tracker: Tracker, words: Vocabulary) -> Iterator[Count]:
@@ -39,10 +41,13 @@ def rollup_counts(tracker: Tracker, words: Vocabulary) -> Iterator[Count]:
 def _groups(items: tuple[Item, ...]) -> dict[str, list[Item]]:
     """Group the items by the folded heading they stand under and by what they belong to."""
     groups: dict[str, list[Item]] = {_ALL: []}
+    seen: set[str] = set()
     for item in items:
         if item.kind == "deliverable":
             continue
-        groups[_ALL].append(item)
+        if same_id(item.id) not in seen:
+            groups[_ALL].append(item)
+            seen.add(same_id(item.id))
         for name in {fold(item.group), fold(_front(item.group)), fold(item.parent)} - {""}:
             groups.setdefault(name, []).append(item)
     return groups
@@ -60,7 +65,7 @@ def _table(table: Table, groups: dict[str, list[Item]], words: Vocabulary) -> It
     meant = [_column(name, words) for name in header]
     if sum(one is not None for one in meant) < 2 or meant[0] is not None:
         return
-    text = table.source.text
+    text, found = table.source.text, list[Count]()
     for span in table.rows:
         cells = split_row(text[span.start : span.end], span.start)
         name = plain(cells[0].text)
@@ -68,7 +73,9 @@ def _table(table: Table, groups: dict[str, list[Item]], words: Vocabulary) -> It
         group = groups.get(_ALL if folded in TOTALS else folded)
         if group is None or len(cells) != len(header):
             continue
-        yield from _row(name, cells, meant, group, words)
+        found += _row(name, cells, meant, group, words)
+    wrong = sum(not one.right for one in found)
+    yield from (one._replace(shy=True) if wrong * 2 > len(found) else one for one in found)
 
 
 def _row(
@@ -79,7 +86,7 @@ def _row(
     states = Counter(status.state for status in statuses)
     for cell, label in zip(cells, meant, strict=True):
         figure = plain(cell.text)
-        if label is None or not figure.isdecimal():
+        if label is None or not figure.isdecimal() or len(figure) > _DIGITS:
             continue
         place = _figure(cell, figure)
         if label == _ALL:
@@ -89,6 +96,9 @@ def _row(
         known = words.track.label(label)
         state = known.state if known else None
         also = {states[state]} if state else set()
+        others = {one for one in meant if one not in {None, _ALL, label}}
+        if len(others) == 1:  # done and all else, or open and all else
+            also.add(len(group) - sum(labels[one] for one in others))
         if state in FINISHED:
             done = sum(states[one] for one in FINISHED)
             also |= {done, done + states[State.DROPPED]}
@@ -98,8 +108,9 @@ def _row(
 
 def _figure(cell: Cell, figure: str) -> Span:
     """Give the place of a figure within its cell's markup."""
-    start = cell.span.start + cell.text.index(figure)
-    return Span(start, start + len(figure))
+    at = cell.text.find(figure)
+    start = cell.span.start + at
+    return Span(start, start + len(figure)) if at >= 0 else cell.span
 
 
 def _column(name: str, words: Vocabulary) -> str | None:
