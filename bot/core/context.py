@@ -13,14 +13,16 @@ from bot.core.trackers.naming import same_id
 from bot.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from bot.core.claims import Claim
     from bot.core.evidence.facts import Facts
     from bot.core.model.evidence import Evidence, Reference
     from bot.core.model.item import Item
     from bot.core.model.preset import Guards, Track
     from bot.core.model.snapshot import Pair, Snapshot
     from bot.core.model.tracker import Tracker
+    from bot.core.views.parts import Line
 
 _NOTHING = Status("")
 
@@ -86,11 +88,11 @@ class Context:
         return tuple(change.after for change in self.changes if change.after)
 
     @cached_property
-    def asked(self) -> list[Item]:
-        """The items whose evidence is looked for, because of this change or in an audit."""
-        from bot.core.evidence.collect import claimants
+    def claims(self) -> tuple[Claim, ...]:
+        """The items whose evidence is asked for, because of this change or in an audit."""
+        from bot.core.claims import claims
 
-        return claimants(self)
+        return tuple(claims(self))
 
     @property
     def companion(self) -> Context | None:
@@ -155,9 +157,13 @@ class Context:
         ``Reason(ID): …`` in the description or a commit; a placeholder is none.
         """
         item = change.item
-        said = [plain(item.text("notes"))] if "notes" in change.roles else []
-        said.append(self._after_status(item))
-        wanted = f"reason({item.id.casefold()}):"
+        notes, earlier = plain(item.text("notes")), change.before
+        behind = self._after_status(item)
+        if earlier is not None:  # only what was not said before is a reason for this change
+            notes = "" if notes in plain(earlier.text("notes")) else notes
+            behind = "" if behind == self._after_status(earlier) else behind
+        said = [notes, behind]
+        wanted = f"reason({item.id.casefold().removeprefix('deliverable:')}):"
         for line in self.snapshot.description.splitlines():
             if line.strip().casefold().startswith(wanted):
                 said.append(line.strip()[len(wanted) :].strip())
@@ -177,16 +183,35 @@ class Context:
         """Read the evidence an item names, in its own cells and those of its deliverables."""
         from bot.core.evidence.collect import references_of
 
-        return references_of(item, self.deliverables(item), self.facts)
+        return references_of(item, self.deliverables(item), self)
+
+    def planned(self, item: Item) -> Mapping[str, tuple[Reference, ...]]:
+        """Read what the parts of an item's own section name: ``reads``, ``inputs``, ``files``,
+        ``endpoints`` and ``tests``.
+        """
+        from bot.core.evidence.collect import planned
+
+        return planned(self.parts(item), self.facts)
+
+    def parts(self, item: Item) -> Mapping[str, list[Line]]:
+        """Give the lines under the named parts of an item's own section."""
+        if item.kind != "section" or self.tracker.document is None:
+            return {}
+        from bot.core.views.parts import parts
+
+        return parts(self.tracker.document, item, self.preset)
 
     def evidence(self, item: Item) -> tuple[Evidence, ...]:
         """Look for the evidence an item names; each answer is verified, missing or unknown."""
-        if item.key not in self._evidence:
+        return self.verified(item.key, self.references(item))
+
+    def verified(self, key: str, references: Iterable[Reference]) -> tuple[Evidence, ...]:
+        """Look for references; what was found is kept by the key."""
+        if key not in self._evidence:
             from bot.core.evidence.verify import verify
 
-            found = tuple(verify(one, self.facts) for one in self.references(item))
-            self._evidence[item.key] = found
-        return self._evidence[item.key]
+            self._evidence[key] = tuple(verify(one, self.facts) for one in references)
+        return self._evidence[key]
 
     @cached_property
     def facts(self) -> Facts:
@@ -196,6 +221,14 @@ class Context:
 
         snapshot = self.snapshot
         return Facts(snapshot.tree, place_of(self), snapshot.blobs, snapshot.commits)
+
+    @cached_property
+    def facts_before(self) -> Facts:
+        """The same of the base; only where items name files that this change touches."""
+        from bot.core.evidence.facts import Facts
+
+        snapshot = self.snapshot
+        return Facts(snapshot.base_tree, self.facts.place, snapshot.blobs, snapshot.commits)
 
     def _entries(self, change: Change) -> Iterator[Transition]:
         """Give a transition for each status field of a change that says something else."""

@@ -39,8 +39,9 @@ def evaluate(snapshot: Snapshot) -> Verdict:
     findings = [finding for context in contexts for finding in findings_of(context)]
     findings = [*dict.fromkeys(held(findings, snapshot)), *overdue(snapshot)]
     findings.sort(key=_order)
+    lost = tuple(dict.fromkeys(text for context in contexts for text in _unanswered(context)))
     return Verdict(
-        _outcome(findings, snapshot.policy.mode),
+        _outcome(findings, lost, snapshot.policy.mode),
         snapshot.base,
         snapshot.head,
         tuple(_judged(context) for context in contexts),
@@ -49,7 +50,7 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         tuple(AwaitedSignoff(entry.item.id, group, "unknown")
               for context in contexts for entry, group in _approvals(context)),
         tuple(_skipped(contexts)),
-        notes=snapshot.notes,
+        notes=(*snapshot.notes, *lost),
         mode=snapshot.policy.mode,
     )
 
@@ -108,7 +109,7 @@ def _source(context: Context, path: str, side: str) -> Source | None:
         if pair.path == path:
             tracker: Tracker | None = pair.before if side == "base" else pair.after
             return tracker.source if tracker else None
-    return None
+    return context.facts.text(path) if side == "head" else None
 
 
 def held(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
@@ -140,12 +141,25 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
     return where.path, where.line, where.column, finding.rule
 
 
-def _outcome(findings: Sequence[Finding], mode: str) -> Outcome:
+def _outcome(findings: Sequence[Finding], lost: Sequence[str], mode: str) -> Outcome:
     """Say the one word; in the mode ``advise`` everything is shown and nothing held up."""
     if mode == "advise":
         return Outcome.SUCCESS
-    failed = any(finding.severity is Severity.ERROR for finding in findings)
-    return Outcome.FAILURE if failed else Outcome.SUCCESS
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Outcome.FAILURE
+    return Outcome.UNDECIDED if lost else Outcome.SUCCESS
+
+
+def _unanswered(context: Context) -> Iterator[str]:
+    """Give what could not be looked up although it decides: what would be an error if it failed."""
+    if not context.claims:
+        return
+    from bot.core.proofs import unanswered
+
+    severities = severities_of(context)
+    for rule, text in unanswered(context):
+        if severities.get(rule) == Severity.ERROR:
+            yield text
 
 
 def _judged(context: Context) -> JudgedTracker:

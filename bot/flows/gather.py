@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.claims import touched
 from bot.core.diff import compared
 from bot.core.evaluate import contexts_of
 from bot.core.in_force import preset_in_force
@@ -145,7 +146,7 @@ def _pairs(
 
 def _mentions(text: bytes | None, files: list[FileChange]) -> bool:
     """Tell whether a tracker names a file that this change edits or deletes."""
-    names = (file.path.rpartition("/")[2].encode() for file in files if file.before)
+    names = (name.encode("utf-8", "surrogateescape") for name in touched(files))
     return text is not None and any(name in text for name in names)
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.claims import names_in
 from bot.core.evidence.facts import FOLDERS, Facts, Place
 from bot.core.evidence.references import references
-from bot.core.model.status import FINISHED, State
+from bot.core.model.evidence import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.core.context import Context
     from bot.core.model.evidence import Reference
     from bot.core.model.item import Field, Item
-
-ROLES = ("evidence", "criteria", "links")
-"""The fields in which an item names its evidence."""
-CLAIMS = FINISHED | {State.REVIEW}
-"""The states in which an item claims that its evidence is there."""
+    from bot.core.views.parts import Line
 
 
 def place_of(context: Context) -> Place:
@@ -35,14 +32,18 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
 
 
-def references_of(item: Item, deliverables: Sequence[Item], facts: Facts) -> tuple[Reference, ...]:
+def references_of(
+    item: Item, deliverables: Sequence[Item], context: Context
+) -> tuple[Reference, ...]:
     """Read the references in an item's own fields and in the files of its deliverables."""
-    return tuple(_read(item, deliverables, facts))
+    return tuple(dict.fromkeys(_read(item, deliverables, context)))
 
 
-def _read(item: Item, deliverables: Sequence[Item], facts: Facts) -> Iterator[Reference]:
+def _read(item: Item, deliverables: Sequence[Item], context: Context) -> Iterator[Reference]:
+    facts = context.facts
+    named = names_in(context, item)
     for field in item.fields:
-        if field.role in ROLES or (field.role == "file" and item.kind == "deliverable"):
+        if field.role in named or (field.role == "file" and item.kind == "deliverable"):
             yield from _of_field(field, facts)
     for one in deliverables:
         file = one.field("file")
@@ -59,23 +60,25 @@ def _of_field(field: Field, facts: Facts) -> Iterator[Reference]:
         yield from (one._replace(span=field.span) for one in found)
 
 
-def claimants(context: Context) -> list[Item]:
-    """List the items whose evidence the rules will ask for.
-
-    Those whose status or evidence this change touched; in an audit all that claim to be in review
-    or done; and those claiming so that name a file this change deletes or edits.
+def planned(parts: Mapping[str, Sequence[Line]], facts: Facts) -> dict[str, tuple[Reference, ...]]:
+    """Read the references in the parts of a plan, of each those that it is for: files where it
+    lists files, operations where it lists endpoints.
     """
-    found: dict[str, Item] = {}
-    for change in context.changes:
-        if change.after is not None and (change.before is None or change.roles):
-            found[change.after.key] = change.after
-    names = {file.path.rpartition("/")[2] for file in context.snapshot.files
-             if file.path != context.path and file.before}  # fmt: skip
-    text = context.tracker.source.text
-    names = {name for name in names if name in text}
-    if context.everything or names:
-        for item in context.tracker.items:
-            mentions = any(name in item.raw for name in names)
-            if (context.everything or mentions) and context.read(item).state in CLAIMS:
-                found[item.key] = item
-    return list(found.values())
+    found = {}
+    for part in PLANNED & parts.keys():
+        read = (
+            references(line.text, line.span.start, facts.tree, facts.place) for line in parts[part]
+        )
+        said = dict.fromkeys(one for group in read for one in group)
+        found[part] = tuple(one for one in said if _counts(part, one))
+    return found
+
+
+PLANNED = frozenset({"reads", "inputs", "files", "endpoints", "tests"})
+"""The parts of a plan that name what must exist."""
+
+
+def _counts(part: str, reference: Reference) -> bool:
+    if part == "endpoints":
+        return reference.kind is Kind.CONTRACT and bool(reference.part)
+    return reference.kind is Kind.TEST if part == "tests" else bool(reference.path)

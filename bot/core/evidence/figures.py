@@ -73,3 +73,18 @@ def beside(text: str, end: int) -> str:
     """Give the figure in brackets right after a reference that ends at an offset, else empty."""
     match = _beside().match(text, end)
     return match[1] if match else ""
+
+
+def restyled(claim: str, true: str) -> str:
+    """Write a true figure (``2,574 lines``) the way the claim was written (``2.6k lines``)."""
+    match = _claim().fullmatch(claim)
+    number = true.partition(" ")[0].replace(",", "")
+    if match is None or not number.replace(".", "", 1).isdigit():
+        return ""
+    scale = _SCALE[match["scale"].lower()]
+    digits = len(match["number"].partition(".")[2])
+    said = f"{float(number) / scale:,.{digits}f}"
+    if "," not in match["number"] and scale == 1:
+        said = said.replace(",", "")
+    start, end = match.span("number")
+    return claim[:start] + said + claim[end:]

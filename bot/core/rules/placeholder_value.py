@@ -1,0 +1,59 @@
+"""The rule placeholder-value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.markup import is_blank, is_placeholder, plain
+from bot.core.rules import Report, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.claims import Claim
+    from bot.core.context import Context
+
+
+def placeholder_value(context: Context) -> Iterator[Report]:
+    """Report a `TBD` in a cell that the status entered asks for.
+
+    ## What it checks
+
+    When an item enters a status that asks for evidence, met criteria or a date, the cell for it
+    must not hold a placeholder (`TBD`, `to be defined`, `<link>`, `xxx`). An owner is the business
+    of `missing-owner`, an evidence cell without anything else of `missing-evidence`. Cells that the
+    status does not ask for may wait.
+
+    ## Why it matters
+
+    A placeholder says that somebody meant to come back. Once the item is done nobody does.
+
+    ## Example
+
+    `| M-04 | … | Completed | TBD |`, where the last cell is the exit criteria.
+
+    ## How to resolve
+
+    Write what holds in place of the placeholder.
+    """
+    for claim in context.claims:
+        if claim.entry is None or not claim.finished:
+            continue
+        for role in _asked(context, claim):
+            field = claim.item.field(role)
+            if field is None or is_blank(field.text) or not is_placeholder(field.text):
+                continue
+            said, name = plain(field.text), name_of(field)
+            yield Report(field.span, f"{claim.says} and its {name} says {said}", claim.item, name,
+                         f"write what holds in place of {said}")  # fmt: skip
+
+
+def _asked(context: Context, claim: Claim) -> Iterator[str]:
+    """Name the fields that the status asks for."""
+    guards = claim.guards
+    if guards.evidence and context.references(claim.item):
+        yield "evidence"
+    if guards.criteria or guards.signoff_words:
+        yield "criteria"
+    if guards.dated:
+        yield "updated"
