@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.model.item import Item
+    from bot.core.model.status import Status
     from bot.core.model.tracker import Tracker
+    from bot.core.model.transition import Transition
 
 ALIKE = 0.6
 """How similar two titles must be for two trackers to speak of one item."""
@@ -46,3 +48,21 @@ def counterpart(item: Item, tracker: Tracker, *, by_id: bool = False) -> Item | 
         if same and (by_id or similarity(item.title, other.title) >= ALIKE):
             return other
     return None
+
+
+def standing(context: Context, item: Item, *, base: bool = False) -> Status:
+    """Read how far an item is: by its own status, else by that of its companion's item."""
+    own = context.read(item)
+    companion = context.companion
+    if own.state is not None or companion is None:
+        return own
+    tracker = companion.pair.before if base else companion.pair.after
+    by_id = context.preset.options.get("join") == "id"
+    other = counterpart(item, tracker, by_id=by_id) if tracker else None
+    return companion.read(other) if other else own
+
+
+def joined(context: Context, entry: Transition) -> Item | None:
+    """Give the item here that a transition of the companion is of."""
+    by_id = context.preset.options.get("join") == "id"
+    return counterpart(entry.item, context.tracker, by_id=by_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.markup import plain
 from bot.core.rules import Report
 from bot.core.trackers.cells import Cell, split_row
+from bot.core.trackers.document import Table
 from bot.core.trackers.roles import WORDS
 from bot.core.views.main_table import ItemTable, item_tables, main_table
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.model.preset import Preset
+    from bot.core.model.tracker import Tracker
 
 _SYNONYMS = 3
 
@@ -42,11 +44,12 @@ def missing_column(context: Context) -> Iterator[Report]:
     Restore the column or its name, or name the new header in the policy:
     `columns: {depends_on: Deps / risks}`.
     """
-    preset, after = context.preset, context.pair.after
-    main = main_table(after, preset)
-    if after is None or main is None:
+    preset, after, before = context.preset, context.pair.after, context.pair.before
+    if after is None or (not context.everything and _headers_of(after) == _headers_of(before)):
         return
-    before = context.pair.before
+    main = main_table(after, preset)
+    if main is None:
+        return
     old_main = main_table(before, preset)
     earlier = {one.group: one for one in item_tables(before, preset)} if before else {}
     for one in item_tables(after, preset):
@@ -55,6 +58,12 @@ def missing_column(context: Context) -> Iterator[Report]:
         lost = [role for role in (*preset.required, *_wanted(preset)) if role not in one.roles
                 and (known or (old is not None and role in old.roles))]  # fmt: skip
         yield from (_report(context, one, old, role) for role in lost)
+
+
+def _headers_of(tracker: Tracker | None) -> list[tuple[str, ...]]:
+    """List the headers of all tables of a tracker."""
+    blocks = tracker.document.blocks if tracker and tracker.document else ()
+    return [block.header for block in blocks if isinstance(block, Table)]
 
 
 def _wanted(preset: Preset) -> tuple[str, ...]:

@@ -43,25 +43,30 @@ def renumbered_item(context: Context) -> Iterator[Report]:
     that names the old one; the message lists those in this file.
     """
     before, after = context.pair.before, context.pair.after
-    if after is None or before is after:
+    if after is None or before is None or before is after:
+        return
+    known = before.by_id
+    other = [item for item in after.items
+             if (was := known.get(item.id)) is None or was.title != item.title]  # fmt: skip
+    if not other:
         return
     old, new = _titles(before), _titles(after)
     renamed = {change.after.key: change.before.id for change in context.changes
                if change.renamed and change.after and change.before
                and change.before.id != change.before.title}  # fmt: skip
-    for item in after.items:
+    for item in other:
         if item.kind == "deliverable" or item.id == item.title:
             continue
         key = " ".join(words_of(item.title))
-        was = renamed.get(item.key, "") or (old.get(key, "") if new.get(key) == item.id else "")
-        if was and same_id(was) != same_id(item.id):
-            yield _report(context, item, was)
+        name = renamed.get(item.key, "") or (old.get(key, "") if new.get(key) == item.id else "")
+        if name and same_id(name) != same_id(item.id):
+            yield _report(context, item, name)
 
 
-def _titles(tracker: Tracker | None) -> dict[str, str]:
+def _titles(tracker: Tracker) -> dict[str, str]:
     """Map each title that one item alone has to that item's id."""
     found: dict[str, str] = {}
-    for item in tracker.items if tracker is not None else ():
+    for item in tracker.items:
         words = words_of(item.title)
         if item.kind != "deliverable" and len(words) >= _TELLING and item.id != item.title:
             key = " ".join(words)

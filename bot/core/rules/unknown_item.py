@@ -54,25 +54,22 @@ def unknown_item(context: Context) -> Iterator[Report]:
 
 
 def _deliverables(context: Context) -> Iterator[Report]:
+    filed = [item for item in context.tracker.items if item.kind == "deliverable"]
+    if not filed:
+        return
     before = context.pair.before
-    old = (
-        {item.id: item.title for item in before.items if item.kind == "deliverable"}
-        if before
-        else {}
-    )
+    was = before.items if before else ()
+    old = {item.id: item.title for item in was if item.kind == "deliverable"}
     known = titles_of(before) if before else {}
     titles = titles_of(context.tracker)
-    for item in context.tracker.items:
-        if item.kind != "deliverable" or is_blank(item.title):
+    for item in filed:
+        if is_blank(item.title):
             continue
         problem = wrong_name(item.title, titles)
         if not problem:
             continue
-        if (
-            not context.everything
-            and old.get(item.id) == item.title
-            and wrong_name(item.title, known)
-        ):
+        hung = old.get(item.id) == item.title and wrong_name(item.title, known) is not None
+        if hung and not context.everything:
             continue
         message, hint, milder = problem
         severity = context.severity("unknown-item", "title") if milder else ""

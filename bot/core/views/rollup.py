@@ -31,11 +31,21 @@ def rollup_counts(tracker: Tracker, words: Vocabulary) -> Iterator[Count]:
     """Give the figures of roll-up tables whose rows name groups of the tracker's items."""
     if tracker.document is None:
         return
+    tables = [block for block in tracker.document.blocks
+              if isinstance(block, Table) and _is_rollup(block, words)]  # fmt: skip
+    if not tables:
+        return
     groups = _groups(tracker.items)
     starts = {item.span.start for item in tracker.items}
-    for block in tracker.document.blocks:
-        if isinstance(block, Table) and not any(row.start in starts for row in block.rows):
-            yield from _table(block, groups, words)
+    for table in tables:
+        if not any(row.start in starts for row in table.rows):
+            yield from _table(table, groups, words)
+
+
+def _is_rollup(table: Table, words: Vocabulary) -> bool:
+    """Tell whether columns of a table count items: two at least, and not the first."""
+    meant = [_column(plain(name), words) for name in table.header]
+    return sum(one is not None for one in meant) > 1 and meant[0] is None
 
 
 def _groups(items: tuple[Item, ...]) -> dict[str, list[Item]]:
@@ -63,8 +73,6 @@ def _front(group: str) -> str:
 def _table(table: Table, groups: dict[str, list[Item]], words: Vocabulary) -> Iterator[Count]:
     header = [plain(name) for name in table.header]
     meant = [_column(name, words) for name in header]
-    if sum(one is not None for one in meant) < 2 or meant[0] is not None:
-        return
     text, found = table.source.text, list[Count]()
     for span in table.rows:
         cells = split_row(text[span.start : span.end], span.start)

@@ -25,21 +25,17 @@ _SAID = re.compile(
 
 def tallies(tracker: Tracker, words: Vocabulary) -> Iterator[Count]:
     """Give the figures of each such sentence; the second must be the number of items."""
-    document = tracker.document
+    said = _said(tracker)
     items = [item for item in tracker.items if item.kind != "deliverable"]
-    held = {tracker.source.line(item.span.start) for item in items}
-    if document is None or not items:
+    if not said or not items:
         return
+    held = {tracker.source.line(item.span.start) for item in items}
     states = [words.read(item.status_text or "").state for item in items]
     done = sum(state in FINISHED for state in states)
     also = {done + states.count(State.DROPPED), done - states.count(State.BASELINE)}
-    for block in document.blocks:
-        if not isinstance(block, Paragraph | Entry | Heading):
+    for block, one in said:
+        if tracker.source.line(block.span.start) in held:
             continue
-        found = list(_SAID.finditer(block.text))
-        if len(found) != 1 or tracker.source.line(block.span.start) in held:
-            continue
-        one = found[0]
         key = _SAID.sub("", block.text)
         start = block.span.start
         span = Span(start + one.start(2), start + one.end(2))
@@ -48,3 +44,11 @@ def tallies(tracker: Tracker, words: Vocabulary) -> Iterator[Count]:
             span = Span(start + one.start(1), start + one.end(1))
             yield Count(f"tally {key}", "the text", span, int(one[1]), done, frozenset(also),
                         "items done")  # fmt: skip
+
+
+def _said(tracker: Tracker) -> list[tuple[Paragraph | Entry | Heading, re.Match[str]]]:
+    """Find the lines that hold one such sentence."""
+    blocks = tracker.document.blocks if tracker.document is not None else ()
+    lines = [block for block in blocks if isinstance(block, Paragraph | Entry | Heading)]
+    found = [(block, list(_SAID.finditer(block.text))) for block in lines]
+    return [(block, matches[0]) for block, matches in found if len(matches) == 1]

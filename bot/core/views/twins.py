@@ -69,9 +69,8 @@ def _texts(context: Context, items: Sequence[Item]) -> str:
 def table_twins(context: Context, tracker: Tracker) -> Iterator[Twins]:
     """Give the items that two tables of one file hold with different states."""
     first: dict[str, Item] = {}
-    for item in tracker.items:
-        if item.kind != "row":
-            continue
+    rows = [item for item in tracker.items if item.kind == "row"]
+    for item in rows if len({item.group for item in rows}) > 1 else ():
         other = first.setdefault(same_id(item.id), item)
         if other is item or other.group == item.group or not _same(other, item):
             continue
@@ -94,9 +93,10 @@ def diagram_twins(context: Context, tracker: Tracker) -> Iterator[Twins]:
     options = context.preset.options
     ignored = options.get("diagrams.ignore", IGNORED)
     classes = options.get("classes")
-    ids = [item.id for item in tracker.items if item.kind != "deliverable"]
     words = ignored if isinstance(ignored, list | tuple) else IGNORED
-    for graph in considered(graphs(tracker.document), words) if ids else ():
+    drawn_ones = considered(graphs(tracker.document), words)
+    ids = [item.id for item in tracker.items if drawn_ones and item.kind != "deliverable"]
+    for graph in drawn_ones:
         if graph.kind not in {"flowchart", "gantt"}:
             continue
         known = classes if isinstance(classes, dict) else None
