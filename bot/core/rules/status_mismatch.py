@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
 from bot.core.views.twins import (
     Twins,
@@ -72,7 +71,8 @@ def _twins(context: Context, tracker: Tracker, *, base: bool) -> Iterator[Twins]
 
 def _report(context: Context, one: Twins) -> Report:
     item, others = one.item, one.others
-    severity = context.severity("status-mismatch", "all") if context.everything else ""
+    adopted = context.everything or context.arrived
+    severity = context.severity("status-mismatch", "all") if adopted else ""
     if one.case == "open":
         message = f"{item.id} is {one.said} while {_list(others)} {_be(others)} {one.also}"
     elif one.case == "begun":

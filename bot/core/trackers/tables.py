@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.markup import plain
 from bot.core.model.item import Field, Item
 from bot.core.model.source import Span
 from bot.core.model.tracker import Problem
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.cells import split_row
 from bot.core.trackers.naming import split_id
 from bot.core.trackers.roles import MEANING, WEAK_STATUS, norm, role_of
@@ -178,7 +177,8 @@ class Rows:
             why = "hosts drop what is too many"
             if "`" in raw:
                 why += "; a pipe inside `code` splits too, write it \\|"
-        message = f"{ident} has {count} cells, its table's header has {self.width}: {why}"
+        cells = "cell" if count == 1 else "cells"
+        message = f"{ident} has {count} {cells}, its table's header has {self.width}: {why}"
         self.problems.append(Problem("ragged-row", span, message, ident))
 
     def fields(self, item: Item) -> tuple[Field, ...]:
