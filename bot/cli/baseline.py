@@ -14,10 +14,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from typing import TYPE_CHECKING
 
 from bot.cli.output import write
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy import FILE, load
 from bot.flows.baseline import Comparison, audit, compare, freeze, prune
 from bot.flows.gather import Request

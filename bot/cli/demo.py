@@ -14,12 +14,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING
 
 import bot
 from bot.cli.main import main
 from bot.cli.output import to_stream
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.demo import END, FIX, HONEST, LIES, MENDED, START, brief
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.git.complaints import DEEPEN
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ examples:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.cli.output import write
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import names
 from bot.flows.reference import Page, markdown, page
 

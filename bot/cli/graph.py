@@ -7,11 +7,10 @@ examples:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.cli.items import read_bytes
 from bot.cli.output import write
 from bot.core.model.source import Source
+from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.items import graph_of
 
 if TYPE_CHECKING:

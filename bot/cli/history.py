@@ -12,9 +12,9 @@ repository and a partial mirror will all do.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from bot.cli.output import look, to_stream
+from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.history import Replay
 from bot.git.repository import GitRepository
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from bot.cli.output import write
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.policy import policy_text
 from bot.core.render.words import count
 from bot.flows.gather import POLICY

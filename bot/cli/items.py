@@ -9,11 +9,11 @@ examples:
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from bot.cli.output import look, write
 from bot.core.model.errors import UserError
 from bot.core.model.source import Source
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

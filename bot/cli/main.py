@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser

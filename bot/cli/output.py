@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render import renderer
 from bot.core.render.safe import encodable
 

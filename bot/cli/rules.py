@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from bot.cli.output import write
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.reference import Page, pages, reference
 
 if TYPE_CHECKING:

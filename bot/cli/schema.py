@@ -12,10 +12,10 @@ An editor with a YAML language server completes and checks .countersign.yml when
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from bot.cli.output import write
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.markup import plain
 from bot.core.model.source import Source
 from bot.core.model.tracker import Tracker
 from bot.core.model.transition import Change, ChangeKind
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.similarity import similarity
 from bot.core.trackers.naming import same_id
 from bot.core.trackers.roles import norm

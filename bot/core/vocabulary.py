@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import plain
 from bot.core.model.preset import Arrow
 from bot.core.model.status import FINISHED, RANK, State, Status
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.spelling import fold, identity, mark_of, words
 
 if TYPE_CHECKING:

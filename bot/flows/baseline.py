@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evaluate import evaluate
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.policy.apply import waived
 from bot.core.policy.baseline import Entry, entry_of
 from bot.core.policy.rewrite import add, drop, entries

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evaluate import evaluate
+from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.gather import Request, gather
 
 if TYPE_CHECKING:

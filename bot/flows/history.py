@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.context import Context
 from bot.core.diff import compared
 from bot.core.in_force import preset_in_force
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.items import HistoryRow
 from bot.core.trackers import is_structured, read, recognise
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.in_force import preset_in_force
 from bot.core.model.source import Source
 from bot.core.model.status import FINISHED, State
 from bot.core.model.survey import Found, Habits
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.recognise import may_hold_items
 from bot.core.vocabulary import Vocabulary

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.dependencies import depends
 from bot.core.in_force import preset_in_force
 from bot.core.markup import is_blank, plain
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.items import ItemRow
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.naming import same_id

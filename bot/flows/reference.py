@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textwrap import dedent
-from typing import NamedTuple
 
 from bot.core import presets
 from bot.core.model.families import FAMILIES, FAMILY
+from bot.core.model.typed import NamedTuple
 from bot.core.rules import load, names
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.git.complaints import complaint
 from bot.git.revisions import PSEUDO, checked, is_shallow
 

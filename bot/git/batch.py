@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.git.command import Git
 from bot.git.complaints import complaint
 

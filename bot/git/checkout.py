@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.tree import Entry, Tree
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.git.batch import LARGEST
 from bot.git.command import Git
 from bot.git.complaints import complaint

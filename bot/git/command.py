@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import select
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

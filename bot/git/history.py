@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.git.complaints import complaint
 from bot.git.kinship import partner, tracker_like
 from bot.git.listing import commit_of, raw_changes, text_of

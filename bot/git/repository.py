@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from bot.core.model.tree import Commit, FileChange, Tree
+from bot.core.model.typed import TYPE_CHECKING
 from bot.git.batch import Batch, is_oid
 from bot.git.command import Git
 from bot.git.comparison import Comparison

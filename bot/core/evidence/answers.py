@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence.facts import digest
 from bot.core.evidence.resolve import Found, resolve
 from bot.core.model.evidence import Answer, Evidence, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.core.evidence.facts import Facts

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence import doc, lines
 from bot.core.evidence.answers import locate, missing, unread, verified
 from bot.core.evidence.resolve import resolve
 from bot.core.model.evidence import Answer, Evidence, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.claims import names_in
 from bot.core.evidence.facts import FOLDERS, Facts, Place
 from bot.core.evidence.references import references
 from bot.core.model.evidence import Kind
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

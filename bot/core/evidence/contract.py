@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence import doc, kinds, lines, operations, spec
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.facts import text_digest
 from bot.core.evidence.resolve import join, resolve
 from bot.core.model.evidence import Answer, Evidence, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.core.evidence import lines
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
@@ -11,6 +10,7 @@ from bot.core.evidence.facts import text_digest
 from bot.core.evidence.resolve import resolve
 from bot.core.evidence.shapes import DOCS, extension
 from bot.core.model.evidence import Evidence, Kind, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence.facts import Facts
 from bot.core.evidence.records import Record, filed, normal, within
 from bot.core.evidence.references import references
 from bot.core.evidence.verify import wanted
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

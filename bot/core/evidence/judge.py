@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evidence.artifact import empty
 from bot.core.evidence.filing import artifacts, beside
 from bot.core.evidence.globs import matching as paths_matching
@@ -11,6 +9,7 @@ from bot.core.evidence.records import FIELDS, key_of
 from bot.core.evidence.terms import time_problem
 from bot.core.evidence.verify import verify
 from bot.core.model.evidence import Answer
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

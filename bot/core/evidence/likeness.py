@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evidence import kinds, shapes
 from bot.core.evidence.atoms import LONGEST, Atom
 from bot.core.evidence.facts import Place
 from bot.core.evidence.resolve import bases, candidates, join
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.core.model.tree import Tree

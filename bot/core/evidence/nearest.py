@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence.resolve import candidates
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.core.evidence.facts import Place

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.evidence.names import METHODS
 from bot.core.model.evidence import Kind, Reference
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

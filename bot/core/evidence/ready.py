@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evidence.asked import preset_items, required_items
 from bot.core.evidence.filing import gather
 from bot.core.evidence.required import stand
 from bot.core.evidence.terms import Terms
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

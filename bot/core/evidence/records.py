@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evidence.artifact import empty
 from bot.core.evidence.fields import Entry, fields
 from bot.core.evidence.headings import sections
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.cells import split_row
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence import names
 from bot.core.evidence.atoms import LONGEST, Atom, atoms
 from bot.core.evidence.figures import beside
@@ -12,6 +10,7 @@ from bot.core.evidence.parts import operations
 from bot.core.evidence.tokens import target, token
 from bot.core.model.evidence import Kind, Reference
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.evidence.asked import Required, matching
 from bot.core.evidence.facts import digest, text_digest
 from bot.core.evidence.filing import artifacts, beside, record_files
@@ -11,6 +9,7 @@ from bot.core.evidence.judge import Trouble, judge
 from bot.core.evidence.records import normal
 from bot.core.evidence.terms import Terms, mentions, stems
 from bot.core.evidence.verify import verify
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

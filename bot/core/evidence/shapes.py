@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence.resolve import LINK, candidates, resolve
 from bot.core.model.evidence import Evidence, Kind, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.core.model.source import Span
+from bot.core.model.typed import NamedTuple
+
+if TYPE_CHECKING:
+    from bot.core.model.source import Span
 
 
 class Kind(StrEnum):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from bot.core.model.source import Span
+from bot.core.model.typed import NamedTuple
+
+if TYPE_CHECKING:
+    from bot.core.model.source import Span
 
 
 class Node(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from bot.core.model.typed import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.globs import matches
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.policy import Gate, Group, Policy, TrackerPolicy, Waiver
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.baseline import Entry
 from bot.core.policy.switches import Switches
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.names import ASKED, words
 from bot.core.policy.problem import nearest
 from bot.core.vocabulary import fold

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from pydantic.json_schema import GenerateJsonSchema
 
+from bot.core.model.typed import TYPE_CHECKING, Any
 from bot.core.policy.keys import Document
 
 if TYPE_CHECKING:

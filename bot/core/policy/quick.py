@@ -7,11 +7,11 @@ wrong or only rare, is left to the models in ``keys``: they alone say what a pol
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from bot.core import presets
 from bot.core.model.families import FAMILY
 from bot.core.model.policy import Group, Policy, TrackerPolicy, Waiver
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.baseline import Entry
 from bot.core.policy.cross import cross
 from bot.core.policy.numeral import Numeral

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import ValidationError
 
 from bot.core.model.errors import PolicyError
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.build import build
 from bot.core.policy.cross import cross
 from bot.core.policy.keys import Document

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import yaml
 
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.policy.baseline import Entry
 from bot.core.policy.numeral import plain
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 import yaml
 
+from bot.core.model.typed import TYPE_CHECKING, Any, NamedTuple
 from bot.core.policy.numeral import plain
 from bot.core.policy.problem import Path, Place, Problem, spelled
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
+from bot.core.model.typed import TYPE_CHECKING, Any
 from bot.core.policy.problem import nearest
 from bot.core.policy.shapes import shown
 

@@ -7,9 +7,9 @@ from importlib.machinery import SourceFileLoader
 from os import listdir
 from os.path import dirname, join
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
 from bot.core.model.errors import UserError
+from bot.core.model.typed import TYPE_CHECKING, Any
 from bot.core.presets.policy import apply_policy
 from bot.core.presets.reading import Shared, read_preset, read_shared
 

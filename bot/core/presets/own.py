@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.preset import Arrow, Label
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.presets.words import label_named, renamed, twin, with_labels
 from bot.core.spelling import identity
 from bot.core.vocabulary import Vocabulary

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from bot.core.model.errors import PolicyError
 from bot.core.model.preset import Arrow
 from bot.core.model.status import State
+from bot.core.model.typed import TYPE_CHECKING, Any
 from bot.core.presets.words import add_label, label_named, with_guards
 
 if TYPE_CHECKING:

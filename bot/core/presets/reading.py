@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from bot.core.model.errors import UserError
 from bot.core.model.families import FAMILY
 from bot.core.model.preset import Arrow, Guards, Label, Preset, Track
 from bot.core.model.status import FINISHED, OPEN, State
+from bot.core.model.typed import TYPE_CHECKING, Any, NamedTuple
 from bot.core.spelling import fold, identity
 
 if TYPE_CHECKING:

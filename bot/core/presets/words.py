@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.preset import Arrow, Guards, Label
 from bot.core.model.status import State
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.spelling import identity
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from bot.core.model.typed import NamedTuple
 
 STYLES = {"error": "1;31", "warning": "1;33", "note": "1;36", "place": "1", "frame": "34"}
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from bot.core.model.typed import NamedTuple
 from bot.core.render.safe import visible
 from bot.core.render.width import cells
 

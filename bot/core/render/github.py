@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.order import by_importance
 from bot.core.render.places import in_head, utf16_column
 from bot.core.render.safe import defused, encodable, inert, visible

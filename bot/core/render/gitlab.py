@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.fingerprint import fingerprints
 from bot.core.render.jsontext import list_text
 from bot.core.render.places import in_head

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.escape import fenced, prose
 from bot.core.render.mend import mended
 from bot.core.render.safe import visible

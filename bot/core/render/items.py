@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.render.jsontext import list_text, one_line
 from bot.core.render.safe import visible
 from bot.core.render.width import cells, clipped, padded

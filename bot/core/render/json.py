@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.jsontext import object_text
 from bot.core.render.places import byte_offsets
 

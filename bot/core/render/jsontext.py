@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from json import JSONEncoder
-from typing import TYPE_CHECKING
 
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.safe import encodable
 
 if TYPE_CHECKING:

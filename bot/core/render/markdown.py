@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.core.render.escape import prose
 from bot.core.render.order import WEIGHT, Row, rows

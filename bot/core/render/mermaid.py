@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.markup import plain
 from bot.core.model.status import OPEN, State
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.safe import encodable, visible
 
 if TYPE_CHECKING:

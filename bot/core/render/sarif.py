@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot import __version__
 from bot.core.model.families import CAUSE, FAMILY
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.model.verdict import Outcome
 from bot.core.render.fingerprint import fingerprints
 from bot.core.render.jsontext import object_text

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.core.render.order import rows
 from bot.core.render.safe import visible

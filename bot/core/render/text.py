@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.colour import PLAIN
 from bot.core.render.excerpt import excerpt, shown
 from bot.core.render.mend import Mended, differing, mended

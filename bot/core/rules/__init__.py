@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os.path
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.model.finding import Edit
-from bot.core.model.item import Field, Item
-from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.core.context import Context
+    from bot.core.model.finding import Edit
+    from bot.core.model.item import Field, Item
+    from bot.core.model.source import Span
 
     Rule = Callable[[Context], Iterator["Report"]]
 

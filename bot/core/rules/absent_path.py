@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.filed import filed_troubles
 from bot.core.model.evidence import Answer
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import header, lacks, proofs
 from bot.core.rules import Report
 

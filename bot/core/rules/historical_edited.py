@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import plain
 from bot.core.model.transition import ChangeKind
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at
 from bot.core.similarity import similarity
 from bot.core.trackers.document import Entry, Heading, Paragraph

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.filed import filed_troubles
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import lacks
 from bot.core.rules import Report
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import is_placeholder, plain
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
 
 if TYPE_CHECKING:

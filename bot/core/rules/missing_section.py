@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
 from bot.core.trackers.naming import same_id
 from bot.core.views.phases import Phase, phases

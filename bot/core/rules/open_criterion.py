@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import plain
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, name_of
 
 if TYPE_CHECKING:

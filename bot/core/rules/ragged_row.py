@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.finding import Edit
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.problems import new_problems
 from bot.core.rules import Report
 from bot.core.trackers.cells import split_row

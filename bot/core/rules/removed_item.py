@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.status import FINISHED, State
 from bot.core.model.transition import ChangeKind
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at
 from bot.core.views.outside import Outside, Place
 

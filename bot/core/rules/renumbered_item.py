@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
 from bot.core.similarity import words_of
 from bot.core.trackers.naming import same_id

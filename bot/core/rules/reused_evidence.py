@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.claims import CLAIMS
 from bot.core.filed import live
 from bot.core.model.evidence import Answer, Kind
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import header, place_of, proofs
 from bot.core.rules import Report
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.companions import companions, has_item
 from bot.core.markup import is_blank, plain
 from bot.core.model.transition import ChangeKind
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
 from bot.core.spelling import fold
 from bot.core.trackers.naming import same_id, split_id

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Edit
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
 from bot.core.views.counts import Count, heading_counts
 from bot.core.views.rollup import rollup_counts

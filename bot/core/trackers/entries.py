@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.item import Item
 from bot.core.model.source import Source, Span
 from bot.core.model.tracker import Problem
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.entry_fields import EntryFields, LineFields, PairFields, parent_of
 from bot.core.trackers.keys import Keys, is_map_of_ids, is_map_of_statuses, name_of, status_of
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar

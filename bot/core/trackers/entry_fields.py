@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.item import Field
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.keys import inner_status
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar, scalars
 from bot.core.trackers.yaml_lines import read_lines

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.asides import fence_mark
 from bot.core.trackers.cells import dashes, split_row
 from bot.core.trackers.cursor import indent_of

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.nodes import Node, Record, Scalar
 from bot.core.trackers.roles import WEAK_STATUS, norm, role_of
 

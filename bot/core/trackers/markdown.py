@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import plain
 from bot.core.model.item import Item
 from bot.core.model.tracker import Problem, Tracker
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.document import Document, Heading, Table
 from bot.core.trackers.lists import bullet_items, task_items
 from bot.core.trackers.scan import scan

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_draft import Draft
 from bot.core.trackers.mermaid_flow import read_flow
 from bot.core.trackers.mermaid_gantt import read_gantt

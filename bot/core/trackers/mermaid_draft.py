@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.graph import Edge, Graph, Node
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_label import clip
 
 if TYPE_CHECKING:

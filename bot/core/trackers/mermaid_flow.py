@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.graph import Edge
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_arrow import read_arrow
 from bot.core.trackers.mermaid_label import plain
 from bot.core.trackers.mermaid_node import Drawn, read_node

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.graph import Edge
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_label import plain
 
 if TYPE_CHECKING:

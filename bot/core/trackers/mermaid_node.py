@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from bot.core.model.typed import NamedTuple
 from bot.core.trackers.mermaid_label import plain
 
 

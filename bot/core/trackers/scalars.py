@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.structured import format_of
 
 if TYPE_CHECKING:

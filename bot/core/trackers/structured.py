@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.source import Span
 from bot.core.model.tracker import Problem, Tracker
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.entries import Entries
 from bot.core.trackers.keys import keys_for
 from bot.core.trackers.nodes import FAULTS, Fault, Node

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.nodes import Fault
 
 if TYPE_CHECKING:

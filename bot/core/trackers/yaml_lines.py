@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
 from bot.core.trackers.yaml_values import Unsure, read_value
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.nodes import Listing, Node, Record, Scalar
 
 if TYPE_CHECKING:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import plain
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.cells import split_row
 from bot.core.trackers.document import Entry, Heading, Table
 from bot.core.trackers.roles import MEANING, norm

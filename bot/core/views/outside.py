@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.markup import plain
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.cells import split_row
 from bot.core.trackers.document import Entry, Paragraph, Table
 from bot.core.trackers.naming import same_id, split_id

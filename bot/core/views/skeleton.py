@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.vocabulary import words
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.core.model.source import Span
 from bot.core.model.status import FINISHED, State
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.document import Entry, Heading, Paragraph
 from bot.core.views.counts import Count
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.companions import counterpart
 from bot.core.model.status import FINISHED, OPEN, RANK, State
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.similarity import similarity
 from bot.core.trackers.naming import same_id, split_id
 from bot.core.views.graphs import IGNORED, considered, graphs

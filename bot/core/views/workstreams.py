@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.companions import ALIKE
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.similarity import similarity
 from bot.core.trackers.naming import same_id, split_id
 
