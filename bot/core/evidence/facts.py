@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from bot.core.model.source import Source
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
@@ -65,16 +67,23 @@ class Facts:
 
 def digest(tree: Tree, paths: Iterable[str]) -> str:
     """Digest files by path and object id, whatever their order."""
-    from hashlib import sha256
-
     lines = sorted(
         f"{path} {tree.entries[path].oid}\n" for path in set(paths) if path in tree.entries
     )
-    return sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest() if lines else ""
+    return _sha256("".join(lines)) if lines else ""
 
 
 def text_digest(path: str, text: str) -> str:
     """Digest a section of a file by the file's path and the section's own text."""
-    from hashlib import sha256
+    return _sha256(f"{path}\n{text}")
 
-    return sha256(f"{path}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+def _sha256(text: str) -> str:
+    """Digest a text; Python's own code will do, for hashlib loads all of OpenSSL to begin with."""
+    for name in ("_sha2", "_sha256", "hashlib"):  # 3.12 and later, 3.11, other Pythons
+        try:
+            made = import_module(name).sha256(text.encode("utf-8", "surrogatepass"))
+        except ImportError:
+            continue
+        return str(made.hexdigest())
+    raise AssertionError("hashlib is always there")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bot.core.model.typed import NamedTuple
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.core.model.source import Span
@@ -43,8 +41,8 @@ class Graph(NamedTuple):
     kind: str
     title: str
     span: Span
-    nodes: dict[str, Node] = {}
+    nodes: dict[str, Node] = {}  # noqa: RUF012 - never written to
     edges: tuple[Edge, ...] = ()
-    groups: dict[str, tuple[str, tuple[str, ...]]] = {}
+    groups: dict[str, tuple[str, tuple[str, ...]]] = {}  # noqa: RUF012 - never written to
     problems: tuple[tuple[Span, str], ...] = ()
     caption: str = ""
