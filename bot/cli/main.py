@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 
@@ -85,8 +86,24 @@ def parser(verb: str, doc: str) -> ArgumentParser:
 
     first, _, rest = doc.partition("\n\n")
     epilog = f"{rest}\n{STATUS}" if verb in {"check", "baseline"} else rest
-    return ArgumentParser(prog=f"countersign {verb}", description=first, epilog=epilog,
-                          formatter_class=RawDescriptionHelpFormatter)  # fmt: skip
+    columns = _columns()  # argparse would load shutil, and with it three compressors, to ask
+    return ArgumentParser(
+        prog=f"countersign {verb}",
+        description=first,
+        epilog=epilog,
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=columns),
+    )
+
+
+def _columns() -> int:
+    """Tell how wide help is written: as the terminal is, or as `COLUMNS` says."""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdecimal() and int(said):
+        return int(said) - 2
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns - 2 or 78
+    except (OSError, ValueError):
+        return 78
 
 
 def overview() -> str:
