@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.preset import Guards
 from bot.core.model.status import FINISHED, State
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +49,9 @@ class Claim(NamedTuple):
     @property
     def says(self) -> str:
         """The beginning of a sentence about it: ``M-02 is Completed``."""
-        return f"{self.item.id} is {self.status.text or self.status.label}"
+        label, text = self.status.label or "", self.status.text
+        name = self.item.id.replace("deliverable:", "deliverable ")
+        return f"{name} is {label if label and text.startswith(label) else text or label}"
 
 
 def claims(context: Context) -> Iterator[Claim]:

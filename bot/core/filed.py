@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.proofs import place_of
 from bot.core.rules import Report
 
@@ -64,6 +63,6 @@ def filed_troubles(context: Context, rule: str) -> Iterator[Report]:
         for path, troubles in records.items():
             first = min(troubles, key=lambda one: one.span or place_of(case.claim))
             said = list(dict.fromkeys(one.message for one in troubles))
-            message = f"{case.claim.says}, but in a record of it {', '.join(said)}"
+            message = f"{case.claim.says} on a record that does not count: {', '.join(said)}"
             span = first.span or place_of(case.claim)
             yield Report(span, message, item, path=path)

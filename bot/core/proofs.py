@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.companions import counterpart
 from bot.core.model.evidence import Answer, Evidence, Kind
 from bot.core.model.status import FINISHED
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.model.item import Item
     from bot.core.model.source import Span
 
 MOST = 3
@@ -70,7 +70,14 @@ def _named(context: Context, claim: Claim) -> Iterator[Proof]:
                 continue
         elif claim.stands and not _broken(context, evidence):
             continue
-        yield Proof(evidence, "" if claim.finished else "active")
+        if claim.finished or not _plans(claim.item, at):
+            yield Proof(evidence, "" if claim.finished else "active")
+
+
+def _plans(item: Item, at: Span) -> bool:
+    """Tell whether a reference stands in the exit criteria, which may name what is yet to come."""
+    field = item.field("criteria")
+    return field is not None and field.span.start <= at.start < field.span.end
 
 
 def _written_before(context: Context, claim: Claim) -> set[str]:
@@ -123,10 +130,10 @@ def _lack(context: Context, claim: Claim, case: str, found: list[Evidence]) -> L
     told = list(dict.fromkeys(said for said, _, _ in parts))
     shown = "; ".join(told[:MOST]) + (f"; and {len(told) - MOST} more" if len(told) > MOST else "")
     hints = list(dict.fromkeys(hint for _, _, hint in parts if hint))
-    gone = claim.entry is None and _broken(context, found[0])
     message = f"{claim.says} and {shown}"
-    if gone:
+    if claim.entry is None and _broken(context, found[0]):
         message = f"{claim.says}, and this change takes away what it names: {shown}"
+        hints = hints or ["keep it, or name what shows the same now"]
     span = min(evidence.reference.span for evidence in found)
     place = span if case != "companion" else place_of(claim)
     return Lack(claim, place, header(context, claim, place), message, "; ".join(hints[:MOST]), case)

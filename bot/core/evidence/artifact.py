@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence import doc
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.fields import fields
 from bot.core.evidence.resolve import resolve
 from bot.core.evidence.shapes import extension
 from bot.core.model.evidence import Evidence, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +42,7 @@ def verify(reference: Reference, facts: Facts) -> Evidence:
         return found
     stray = next((path for path in found.paths if not filed(path, facts)), "")
     if stray and all(not filed(path, facts) for path in found.paths):
-        folder = facts.place.folders[0] if facts.place.folders else "the evidence folder"
+        folder = facts.place.folders[0].strip("/") if facts.place.folders else "the evidence folder"
         detail = f"{stray} is not filed under {folder}/"
         return missing(reference, facts, "misplaced-artifact", detail, found.paths)
     if found.how in {"folder", "glob"}:

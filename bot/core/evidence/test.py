@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.evidence import code, kinds, names
 from bot.core.evidence.answers import locate, missing, unread, verified
 from bot.core.evidence.resolve import resolve
 from bot.core.model.evidence import Evidence, Reference
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +78,9 @@ def _named(reference: Reference, facts: Facts, paths: tuple[str, ...]) -> Eviden
             return _unproven(reference, facts, (path,))
     if blank:
         return unread(reference, blank)
-    where = reference.path or f"{len(paths)} test files"
-    detail = f"{reference.part} is not in {where}"
+    detail = f"no test file has {reference.part}"
+    if reference.path:
+        detail = f"{reference.part} is not in {reference.path}"
     return missing(reference, facts, "unproven-test", detail, paths if reference.path else ())
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.filed import Live, live
 from bot.core.markup import plain
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import place_of
 from bot.core.rules import Report, at, name_of
 
@@ -74,7 +73,10 @@ def _told(context: Context, standing: Standing) -> str:
     why = [one for one in standing.troubles if one.span is not None]
     if not why:
         return f"{standing.number} {standing.name}"
-    return f"{standing.number} {standing.name} ({why[0].message}, {_where(context, why[0])})"
+    told = f"{why[0].message}: {_where(context, why[0])}"
+    if why[0].rule != "incomplete-evidence":
+        told = f"its record: {why[0].rule}"
+    return f"{standing.number} {standing.name} ({told})"
 
 
 def _hint(context: Context, claim: Claim, missing: list[Standing]) -> str:
@@ -82,7 +84,7 @@ def _hint(context: Context, claim: Claim, missing: list[Standing]) -> str:
     names = context.preset.options.get("template_fields")
     fields = ", ".join(map(str, names)) if isinstance(names, list | tuple) else "its fields"
     if all(any(one.span for one in standing.troubles) for standing in missing):
-        return "mend the records named, or file better ones beside them"
+        return "mend the records, or file better ones beside them"
     return f"file a record for each under {folder}/{claim.item.id}/, with {fields}"
 
 
@@ -105,9 +107,9 @@ def _beside(context: Context, claim: Claim) -> Iterator[Report]:
         said = context.read(claim.item, role)
         if field is not None and said.label != label:
             message = f"{claim.says} while its {field.name or role} is {said.text or 'empty'}"
+            weight = context.severity("incomplete-evidence", "architecture")
             yield Report(at(claim.item, role), message, claim.item, name_of(field),
-                         f"{label} comes first",
-                         severity=context.severity("incomplete-evidence", "architecture"))  # fmt: skip
+                         f"{label} comes first", severity=weight)  # fmt: skip
 
 
 def _unsaid(context: Context, claim: Claim) -> Iterator[Report]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import is_blank, is_placeholder, plain
 from bot.core.model.status import FINISHED
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import place_of
 from bot.core.rules import Report, name_of
 
@@ -18,7 +17,13 @@ if TYPE_CHECKING:
     from bot.core.model.item import Field
 
 _LONGEST = 60
-_ANY = "a document, contract section, file, commit, test or filed result"
+_KINDS = {
+    "doc": "a document",
+    "contract": "a contract",
+    "test": "a test",
+    "artifact": "a filed result",
+}
+_ANY = "a document, contract, file, commit, test or filed result"
 
 
 def missing_evidence(context: Context) -> Iterator[Report]:
@@ -93,7 +98,7 @@ def _header(claim: Claim, field: Field | None) -> str:
 
 def _where(context: Context, claim: Claim, field: Field | None) -> str:
     """Say what would be evidence, and where it may stand."""
-    kinds = _listed(claim.guards.kinds) or _ANY
+    kinds = _listed([_KINDS.get(kind, kind) for kind in claim.guards.kinds]) or _ANY
     places = [f"in {field.name or 'evidence'}"] if field else []
     criteria = claim.item.field("criteria")
     if criteria is not None:
@@ -101,9 +106,14 @@ def _where(context: Context, claim: Claim, field: Field | None) -> str:
     if any(item.kind == "deliverable" for item in context.tracker.items):
         places.append("as a file of its deliverables")
     folder = next(iter(context.facts.place.folders), "").strip("/")
-    if folder:
+    if folder and "record" in _from(context):
         places.append(f"as a record under {folder}/{claim.item.id}/")
     return f"name {kinds}: {_listed(places)}"
+
+
+def _from(context: Context) -> Sequence[str]:
+    said = context.preset.options.get("evidence.from")
+    return said if isinstance(said, list | tuple) else ()
 
 
 def _of_kinds(context: Context, claim: Claim, found: Sequence[Evidence]) -> Iterator[Report]:
@@ -150,7 +160,8 @@ def _wanting(
     context: Context, claim: Claim, kinds: Sequence[str], severity: str, *, fresh: bool = False
 ) -> Report:
     since = " that is new since its baseline" if fresh else ""
-    message = f"{claim.says} and names no {_listed(kinds)}{since}"
+    named = _listed([_KINDS.get(kind, kind).removeprefix("a ") for kind in kinds])
+    message = f"{claim.says} and names no {named}{since}"
     field = claim.item.field("evidence")
     asking = claim._replace(guards=claim.guards._replace(kinds=tuple(kinds)))
     return Report(place_of(claim, "evidence"), message, claim.item, _header(claim, field),
@@ -171,8 +182,9 @@ def _as_before(context: Context, claim: Claim, found: Sequence[Evidence]) -> Ite
     if "evidence" in change.roles or any(_touched(context, one) for one in found):
         return
     message = f"{claim.says} with the evidence it had while {before.text or 'it was not'}"
-    yield Report(place_of(claim, "evidence"), message, claim.item, name_of(field),
-                 "add what shows that it is finished, if there is more", severity=severity)  # fmt: skip
+    hint = "add what shows that it is finished, if there is more"
+    place = place_of(claim, "evidence")
+    yield Report(place, message, claim.item, name_of(field), hint, severity=severity)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.markup import is_blank, is_placeholder, plain
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, name_of
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ def placeholder_value(context: Context) -> Iterator[Report]:
 
     When an item enters a status that asks for evidence, met criteria or a date, the cell for it
     must not hold a placeholder (`TBD`, `to be defined`, `<link>`, `xxx`). An owner is the business
-    of `missing-owner`, an evidence cell without anything else of `missing-evidence`. Cells that the
-    status does not ask for may wait.
+    of `missing-owner`, a date of `stale-date` where that rule is on, an evidence cell without
+    anything else of `missing-evidence`. Cells that the status does not ask for may wait.
 
     ## Why it matters
 
@@ -55,5 +54,5 @@ def _asked(context: Context, claim: Claim) -> Iterator[str]:
         yield "evidence"
     if guards.criteria or guards.signoff_words:
         yield "criteria"
-    if guards.dated:
+    if guards.dated and "stale-date" not in context.preset.severities:
         yield "updated"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.finding import Edit
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.proofs import header, proofs
 from bot.core.rules import Report
 
@@ -61,4 +60,4 @@ def _report(context: Context, claim: Claim, evidence: Evidence, claimed: str, tr
         edits = (Edit(context.path, at, at + len(claimed), better),)
     message = f"{claim.item.id} says {reference.path} has {claimed}; it has {true}"
     return Report(reference.span, message, claim.item, header(context, claim, reference.span),
-                  f"write {better or true}", edits=edits)  # fmt: skip
+                  "" if edits else f"write {true}", edits=edits)  # fmt: skip
