@@ -50,8 +50,14 @@ def read(source: Source, preset: Preset, document: Document | None = None) -> Tr
     if is_structured(source):
         from bot.core.trackers.structured import read_structured
 
-        return read_structured(source, preset)
-    from bot.core.trackers.markdown import read_markdown
-    from bot.core.vocabulary import Vocabulary
+        tracker = read_structured(source, preset)
+    else:
+        from bot.core.trackers.markdown import read_markdown
+        from bot.core.vocabulary import Vocabulary
 
-    return read_markdown(source, preset, Vocabulary(preset.track), document)
+        tracker = read_markdown(source, preset, Vocabulary(preset.track), document)
+    if not source.text.isascii() or "\x00" in source.text or "\r" in source.text:
+        from bot.core.trackers.encoding import strange
+
+        tracker.problems += tuple(strange(source))
+    return tracker

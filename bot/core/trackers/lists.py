@@ -1,38 +1,40 @@
-"""Lists: bullets with a nested ``Status:`` line, and task list entries, as items."""
+"""Lists: bullets with a nested ``Status:`` line, and bullets under headings that are statuses."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from bot.core.markup import plain
 from bot.core.model.item import Field, Item
 from bot.core.model.source import Span
-from bot.core.trackers.document import Document, Entry, Heading
+from bot.core.model.typed import TYPE_CHECKING
+from bot.core.trackers.document import Document, Entry, Heading, grouped
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.naming import split_id
-from bot.core.trackers.roles import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.model.preset import Preset
+    from bot.core.vocabulary import Vocabulary
+
+_FEWEST = 2
+"""How many different status headings make a list of bullets a tracker."""
 
 
-def _walk(document: Document) -> Iterator[tuple[str, int, Entry]]:
-    """Give each list entry with the heading it stands under and its place among the blocks."""
-    heading = ""
-    for at, block in enumerate(document.blocks):
-        if isinstance(block, Heading):
-            heading = plain(block.text)
-        elif isinstance(block, Entry):
-            yield heading, at, block
+def walk(document: Document) -> Iterator[tuple[str, int, Entry]]:
+    """Give each list entry with the section it stands in and its place among the blocks."""
+    for at, (section, _, block) in enumerate(grouped(document)):
+        if isinstance(block, Entry):
+            yield section, at, block
 
 
 def _children(document: Document, at: int, entry: Entry) -> list[Entry]:
     """Give the entries directly below one, up to the next that is not deeper."""
     found: list[Entry] = []
-    for block in document.blocks[at + 1 :]:
-        if isinstance(block, Heading) or (isinstance(block, Entry) and block.indent <= entry.indent):
+    blocks = document.blocks
+    for number in range(at + 1, len(blocks)):
+        block = blocks[number]
+        if isinstance(block, Heading):
+            break
+        if isinstance(block, Entry) and block.indent <= entry.indent:
             break
         if isinstance(block, Entry) and (not found or block.indent == found[0].indent):
             found.append(block)
@@ -42,15 +44,18 @@ def _children(document: Document, at: int, entry: Entry) -> list[Entry]:
 def bullet_items(document: Document, preset: Preset) -> list[Item]:
     """Make items of the bullets that have a status line nested under them."""
     items = []
-    for heading, at, entry in _walk(document):
+    covered = -1
+    for heading, at, entry in walk(document):
         below = _next(document, at)
-        if below is None or below.indent <= entry.indent or entry.box is not None:
+        if below is None or below.indent <= entry.indent or entry.box is not None or at <= covered:
             continue
-        fields = [field for child in _children(document, at, entry)
+        children = _children(document, at, entry)
+        fields = [field for child in children
                   if (field := labelled(child, preset.columns)) and field.role]  # fmt: skip
         status = next((field for field in fields if field.role == "status"), None)
         if status is None:
             continue
+        covered = at + len(children)
         ident, title = split_id(entry.text)
         end = max(field.span.end for field in fields)
         raw = document.source.text[entry.span.start : end]
@@ -69,42 +74,26 @@ def _next(document: Document, at: int) -> Entry | None:
     return None
 
 
-def task_items(document: Document, preset: Preset) -> list[Item]:
-    """Make items of the task list entries; a nested one names its parent."""
-    items: list[Item] = []
-    open_: list[tuple[int, str]] = []
-    under = None
-    for heading, _, entry in _walk(document):
-        if heading != under:
-            open_, under = [], heading
-        while open_ and open_[-1][0] >= entry.indent:
-            open_.pop()
-        if entry.box is None or entry.box_span is None:
-            continue
-        ident, title = split_id(entry.text)
-        item = Item(
-            ident or title, title,
-            Span(entry.box_span.start - 1, entry.span.end),
-            document.source.text[entry.box_span.start - 1 : entry.span.end],
-            fields=_task_fields(entry, preset), group=heading, kind="task",
-            parent=open_[-1][1] if open_ else "", status_text=f"[{entry.box}]",
-        )  # fmt: skip
-        items.append(item)
-        open_.append((entry.indent, item.id))
-    return items
+def headed_items(document: Document, words: Vocabulary) -> list[Item]:
+    """Make items of the plain bullets under headings such as *In progress* and *Done*.
+
+    One such heading alone is none of a tracker.
+    """
+    said: dict[str, str | None] = {}
+    found: list[tuple[str, Entry]] = []
+    for heading, _, entry in walk(document):
+        if heading not in said:
+            said[heading] = words.read(heading).label if words.heading(heading) else None
+        if said[heading] and entry.box is None and not entry.indent and entry.text:
+            found.append((heading, entry))
+    if len({said[heading] for heading, _ in found}) < _FEWEST:
+        return []
+    return [_headed(document, heading, entry) for heading, entry in found]
 
 
-def _task_fields(entry: Entry, preset: Preset) -> tuple[Field, ...]:
-    """Read a task's box, text, and the ``key:value`` words at its end."""
-    box = entry.box_span or entry.span
-    status = Field("status", "", f"[{entry.box}]", Span(box.start - 1, box.end + 1))
-    found = [Field("title", "", entry.text, entry.span), status]
-    at = 0
-    for word in entry.text.split(" "):
-        key, colon, value = word.partition(":")
-        role = role_of(key, preset.columns) if colon and value and key.isascii() else ""
-        if role and role not in {"title", "status"} and not value.startswith("//"):
-            start = entry.span.start + at + len(key) + 1
-            found.append(Field(role, key, value, Span(start, start + len(value))))
-        at += len(word) + 1
-    return tuple(found)
+def _headed(document: Document, heading: str, entry: Entry) -> Item:
+    ident, title = split_id(entry.text)
+    fields = (Field("id" if ident else "title", "", entry.text, entry.span),
+              Field("status", "", heading, Span(entry.span.start, entry.span.start)))  # fmt: skip
+    return Item(ident or title, title, entry.span, document.source.text[slice(*entry.span)],
+                fields=fields, group=heading, kind="bullet", status_text=heading)  # fmt: skip

@@ -1,21 +1,26 @@
-"""Markdown: a whole file as a Tracker, from its tables, sections, bullets or tasks."""
+"""Markdown: a whole file as a Tracker, from its tables, sections, bullets, tasks or diagrams."""
 
 from __future__ import annotations
 
-from bot.core.markup import plain
-from bot.core.model.item import Item
+from bot.core.model.source import Span
 from bot.core.model.tracker import Problem, Tracker
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Document, Heading, Table
-from bot.core.trackers.lists import bullet_items, task_items
+from bot.core.trackers import grid
+from bot.core.trackers.item_tables import table_items
+from bot.core.trackers.keying import settle_keys
+from bot.core.trackers.lists import bullet_items, headed_items
 from bot.core.trackers.scan import scan
 from bot.core.trackers.sections import section_items
-from bot.core.trackers.tables import Columns, Rows, columns, is_legend, is_view
+from bot.core.trackers.tasks import task_items
 
 if TYPE_CHECKING:
+    from bot.core.model.item import Item
     from bot.core.model.preset import Preset
     from bot.core.model.source import Source
+    from bot.core.trackers.document import Document
     from bot.core.vocabulary import Vocabulary
+
+_NAMES = {"depends_on": "Depends On", "criteria": "Exit Criteria", "id": "ID"}
 
 
 def read_markdown(
@@ -23,96 +28,85 @@ def read_markdown(
 ) -> Tracker:
     """Read the items of a Markdown file; a text without items gives a Tracker without items."""
     document = document or scan(source)
-    items, problems, weak = table_items(document, preset, words)
-    shapes = preset.shapes
-    if not shapes or "section" in shapes:
-        items += section_items(document, preset)
-    if not shapes or "list" in shapes:
-        items += bullet_items(document, preset)
+    items, problems, weak, empty = table_items(document, preset, words)
+    covered: list[tuple[int, int]] = []
+    shapes = preset.shapes or ("section", "list", "diagram")
+    if "section" in shapes:
+        found, covered = section_items(document, preset)
+        items += found
+    if "list" in shapes:
+        bullets = bullet_items(document, preset)
+        covered += [item.span for item in bullets]
+        items += bullets
     if not items:
         items = [item for rows in weak for item in rows.items]
         problems += [problem for rows in weak for problem in rows.problems]
-    if "list" in (shapes or ("list",)) and (not items or shapes[:1] == ("list",)):
-        items += task_items(document, preset)  # elsewhere a box is a criterion of some item
+    if not items:
+        items, faults = _alone(document, preset, words)
+        problems += faults
+        covered += [(0, len(source.text))] if items and items[0].kind == "entry" else []
+    if "list" in shapes:  # within an item a box is one of its criteria
+        items += task_items(document, preset, [] if shapes[0] == "list" else _merged(covered))
+    if "diagram" in shapes:
+        from bot.core.trackers.diagrams import diagram_items
+
+        items += diagram_items(document, preset, items)
     items.sort(key=lambda item: item.span.start)
     problems += settle_keys(items)
-    problems += (Problem("unparsable-tracker", *fault) for fault in document.faults)
+    problems += _faults(document, items)
+    if not items and not empty and preset.item_pattern + "".join(preset.required):
+        problems.append(_nothing(source, preset))
     return Tracker(source, tuple(items), tuple(problems), document)
 
 
-def table_items(
+def _alone(
     document: Document, preset: Preset, words: Vocabulary
-) -> tuple[list[Item], list[Problem], list[Rows]]:
-    """Read the rows of every table that has items; those of a *Result* or *Verdict* column are
-    apart: they count only where nothing else does."""
-    items: list[Item] = []
-    weak: list[Rows] = []
-    problems: list[Problem] = []
-    counts: dict[str, int] = {}
-    for path, block in document.under():
-        if not isinstance(block, Table):
-            continue
-        cols = columns(block, preset)
-        status = heading_status(path, words) if cols.status < 0 else None
-        if not _has_items(block, cols, status, words):
-            continue
-        group = plain(path[-1].text) if path else ""
-        counts[group] = counts.get(group, 0) + 1
-        if counts[group] > 1:
-            group = f"{group} ({counts[group]})"
-        rows = Rows(block, cols, group, status)
-        rows.read()
-        if cols.weak:
-            weak.append(rows)
-            continue
-        items += rows.items
-        problems += rows.problems
-    return items, problems, weak
+) -> tuple[list[Item], list[Problem]]:
+    """Read the shapes that count only where nothing else is a tracker."""
+    if document.front is not None:
+        from bot.core.trackers.front import front_items
+
+        items, problems = front_items(document, preset)
+        if items:
+            return items, problems
+    if preset.shapes and "list" not in preset.shapes:
+        return [], []
+    return headed_items(document, words), []
 
 
-def _has_items(table: Table, cols: Columns, status: str | None, words: Vocabulary) -> bool:
-    """Tell whether a table's rows are items."""
-    if max(cols.id, cols.title) < 0 or is_legend(table, cols) or is_view(table, words):
-        return False
-    return cols.status >= 0 or status is not None or _marked_rows(table, cols)
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
-def _marked_rows(table: Table, cols: Columns) -> bool:
-    """Tell whether the first rows carry a status mark beside their id."""
-    at = cols.id if cols.id >= 0 else cols.title
-    marked = 0
-    for span in table.rows[:5]:
-        cells = table.source.text[span.start : span.end].strip("|").split("|")
-        cell = plain(cells[at]) if at < len(cells) else ""
-        marked += cell.startswith("[") and "]" in cell
-    return marked * 2 > min(len(table.rows), 5)
+def _faults(document: Document, items: list[Item]) -> list[Problem]:
+    """Give what is wrong with the text; a stray row matters only where it is an item."""
+    starts = {item.span.start for item in items}
+    return [Problem("unparsable-tracker", span, message) for span, message in document.faults
+            if message != grid.APART or span.start in starts]  # fmt: skip
 
 
-def heading_status(path: tuple[Heading, ...], words: Vocabulary) -> str | None:
-    """Give the status that the nearest heading is, as ``Completed (doc baseline)``."""
-    if not path:
-        return None
-    text = plain(path[-1].text)
-    for part in (text, *(piece.strip() for piece in text.replace("—", " - ").split(" - ")[::-1])):
-        if words.heading(part):
-            return part
-    return None
-
-
-def settle_keys(items: list[Item]) -> list[Problem]:
-    """Give each item a key of its own; report an id that one table has twice."""
-    problems = []
-    seen: dict[tuple[str, str], Item] = {}
-    keys: set[str] = set()
-    for item in items:
-        first = seen.setdefault((item.group, item.id), item)
-        if first is not item and item.kind in {"row", "section", "bullet"} and item.id != item.title:
-            message = f"{item.id} stands twice in the same place; ids tell items apart"
-            problems.append(Problem("duplicate-item", item.span, message, item.id))
-        key, number = item.id if item.id not in keys else f"{item.group}/{item.id}", 2
-        base = key
-        while key in keys:
-            key, number = f"{base}#{number}", number + 1
-        keys.add(key)
-        item.key = key
-    return problems
+def _nothing(source: Source, preset: Preset) -> Problem:
+    """Say what was looked for in a file that is this kind of tracker by its shape or policy."""
+    wanted = []
+    for shape in preset.shapes:
+        if shape == "table" and preset.required:
+            names = [preset.columns.get(role, (_NAMES.get(role, role.capitalize()),))[0]
+                     for role in preset.required]  # fmt: skip
+            wanted.append(f"a table with the columns {', '.join(names)}")
+        elif shape == "section" and preset.item_pattern:
+            wanted.append("headings such as “Phase 1 — Title”")
+        elif shape == "diagram":
+            wanted.append("diagram nodes with a status class")
+        elif shape == "list":
+            wanted.append("a list of tasks with boxes")
+    end = len(source.line_text(1))
+    kind = preset.title.casefold() or preset.name
+    message = f"no items of a {kind}: looked for {' or '.join(wanted)}"
+    return Problem("unparsable-tracker", Span(0, end), message)

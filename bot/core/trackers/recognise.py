@@ -95,7 +95,7 @@ def _phase_parts(document: Document) -> set[str]:
         text = plain(block.text)
         if _PHASE.match(text):
             phases += 1
-        elif phases and len(text) < 40:  # noqa: PLR2004 - a heading, not a sentence
+        elif phases and len(text) < 40:
             parts.add(norm(text))
     return parts if phases > 1 else set()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers import grid
 from bot.core.trackers.asides import aside, fence, fence_mark, front_matter
 from bot.core.trackers.cursor import Cursor, indent_of
 from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph, Table
+from bot.core.trackers.page import with_headings
 
 if TYPE_CHECKING:
     from bot.core.model.source import Source
@@ -40,7 +40,8 @@ class _Scanner:
                     continue
             if not cursor.conflict(start, line):
                 self.line(start, line)
-        return Document(cursor.source, self.blocks, self.front, tuple(cursor.faults))
+        blocks = with_headings(cursor.text, self.blocks)
+        return Document(cursor.source, blocks, self.front, tuple(cursor.faults))
 
     def line(self, start: int, line: str) -> None:
         """Open the block that a line begins."""

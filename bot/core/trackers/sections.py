@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.core.model.preset import Preset
 
 
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}\b")
+
+
 class Section(NamedTuple):
     """A heading with what stands under it: its own blocks, and those of deeper headings."""
 
@@ -47,14 +50,15 @@ def sections(document: Document) -> list[Section]:
         first = heads[number + 1][0] if number + 1 < len(heads) else len(blocks)
         last = ends[number]
         stop = blocks[last].span.start if last < len(blocks) else len(document.source.text)
-        deep = tuple(blocks[first:last]) if last - first < 2000 else ()  # noqa: PLR2004
+        deep = tuple(blocks[first:last]) if last - first < 2000 else ()
         found.append(Section(head, above, tuple(blocks[at + 1 : first]), deep, stop))
     return found
 
 
 def _ends(heads: list[tuple[int, int]], count: int) -> list[int]:
     """Tell for each heading where the next one of its level or above stands."""
-    ends, open_ = [count] * len(heads), []
+    ends = [count] * len(heads)
+    open_: list[int] = []
     for number, (at, level) in enumerate(heads):
         while open_ and heads[open_[-1]][1] >= level:
             ends[open_.pop()] = at
@@ -73,14 +77,18 @@ def fields_of(blocks: tuple[Block, ...], preset: Preset) -> list[Field]:
     return found
 
 
-def section_items(document: Document, preset: Preset) -> list[Item]:
-    """Make items of the headings that have a status, or the ids of those that have."""
+def section_items(document: Document, preset: Preset) -> tuple[list[Item], list[tuple[int, int]]]:
+    """Make items of the headings that have a status, or the ids of those that have.
+
+    Gives them with the spans that they cover, what stands under their deeper headings included.
+    """
     pattern = re.compile(preset.item_pattern, re.IGNORECASE) if preset.item_pattern else None
     parts = sections(document)
     ranked = [_status_of(part, preset) for part in parts]
     named = {part.heading.level for part, status in zip(parts, ranked, strict=True)
              if status and named_id(part)}  # fmt: skip
     items: list[Item] = []
+    spans: list[tuple[int, int]] = []
     covered = 0
     for part, status in zip(parts, ranked, strict=True):
         matches = bool(pattern and pattern.match(plain(part.heading.text)))
@@ -88,6 +96,8 @@ def section_items(document: Document, preset: Preset) -> list[Item]:
         numbered = named_id(part) and part.heading.level in named
         if not (matches or numbered or (status and _own(part, status))):
             continue
+        if _DATED.match(title) or _DATED.match(ident):
+            continue  # an entry of a log
         if part.heading.span.start < covered and not (ident or matches):
             continue
         if part.heading.level == 1 and not ident and not matches:
@@ -95,7 +105,8 @@ def section_items(document: Document, preset: Preset) -> list[Item]:
         if ident:
             covered = part.end
         items.append(_item(document, part, ident or title, title, status, preset))
-    return items
+        spans.append((part.heading.span.start, part.end))
+    return items, spans
 
 
 def named_id(part: Section) -> bool:
@@ -129,7 +140,7 @@ def _unnamed(part: Section) -> tuple[Block, ...]:
     return part.deep
 
 
-def _item(  # noqa: PLR0913 - all of it is the item
+def _item(
     document: Document, part: Section, ident: str, title: str, status: Field | None, preset: Preset
 ) -> Item:
     start = part.heading.span.start

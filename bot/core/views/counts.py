@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.markup import plain
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.core.trackers.columns import TOTALS
 from bot.core.trackers.document import Document, Entry, Fence, Paragraph, Table
 from bot.core.trackers.sections import Section, sections
-from bot.core.trackers.tables import TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

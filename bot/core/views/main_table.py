@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.markup import plain
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.core.trackers.columns import Columns, columns, is_legend
 from bot.core.trackers.document import Table
-from bot.core.trackers.tables import Columns, columns, is_legend
 
 if TYPE_CHECKING:
     from bot.core.model.preset import Preset

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from bot.core.markup import plain
 from bot.core.model.source import Span
 from bot.core.model.status import FINISHED, State
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.spelling import fold
 from bot.core.trackers.cells import split_row
+from bot.core.trackers.columns import TOTALS
 from bot.core.trackers.document import Table
 from bot.core.trackers.naming import same_id
-from bot.core.trackers.tables import TOTALS
 from bot.core.views.counts import Count
 
 if TYPE_CHECKING:
