@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from sys import version_info
 
 from bot.core.model.source import Source
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
@@ -80,10 +81,8 @@ def text_digest(path: str, text: str) -> str:
 
 def _sha256(text: str) -> str:
     """Digest a text; Python's own code will do, for hashlib loads all of OpenSSL to begin with."""
-    for name in ("_sha2", "_sha256", "hashlib"):  # 3.12 and later, 3.11, other Pythons
-        try:
-            made = import_module(name).sha256(text.encode("utf-8", "surrogatepass"))
-        except ImportError:
-            continue
-        return str(made.hexdigest())
-    raise AssertionError("hashlib is always there")
+    try:
+        digest = import_module("_sha2" if version_info >= (3, 12) else "_sha256").sha256
+    except ImportError:
+        from hashlib import sha256 as digest
+    return str(digest(text.encode("utf-8", "surrogatepass")).hexdigest())
