@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from bot.core.dependencies import Dependency, depends
+from bot.core.inquiry import Inquiry
 from bot.core.markup import is_placeholder, plain
 from bot.core.model.status import Status
 from bot.core.model.transition import Change, ChangeKind, Transition
+from bot.core.model.typed import TYPE_CHECKING
+from bot.core.similarity import words_of
 from bot.core.trackers.naming import same_id
 from bot.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from bot.core.claims import Claim
-    from bot.core.evidence.facts import Facts
-    from bot.core.model.evidence import Evidence, Reference
+    from bot.core.model.evidence import Evidence
     from bot.core.model.item import Item
     from bot.core.model.preset import Guards, Track
     from bot.core.model.snapshot import Pair, Snapshot
     from bot.core.model.tracker import Tracker
-    from bot.core.views.parts import Line
 
 _NOTHING = Status("")
+DRAWN = frozenset({"phase-readiness", "implementation-roadmap"})
+"""The presets whose diagrams say what depends on what where no column does."""
 
 
-class Context:
+class Context(Inquiry):
     """One tracker under judgement.
 
     ``changes`` are this change's items before and after; ``transitions`` the status fields among
@@ -43,6 +44,11 @@ class Context:
         self.words = {track.role: Vocabulary(track) for track in self.preset.tracks}
         self.others: Mapping[str, Context] = {}
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
+
+    @property
+    def here(self) -> Context:
+        """Itself."""
+        return self
 
     @property
     def path(self) -> str:
@@ -87,13 +93,6 @@ class Context:
             return self.tracker.items
         return tuple(change.after for change in self.changes if change.after)
 
-    @cached_property
-    def claims(self) -> tuple[Claim, ...]:
-        """The items whose evidence is asked for, because of this change or in an audit."""
-        from bot.core.claims import claims
-
-        return tuple(claims(self))
-
     @property
     def companion(self) -> Context | None:
         """The tracker that the policy's ``status_from`` names, if it could be read."""
@@ -133,9 +132,30 @@ class Context:
                 if item.kind != "deliverable"}  # fmt: skip
 
     def depends(self, item: Item) -> list[Dependency]:
-        """Read what an item depends on, itself and its own parent left out."""
-        found = depends(item.field("depends_on"), self.ids)
+        """Read what an item depends on, by its own field or else by the tracker's diagram; itself
+        and its own parent are left out.
+        """
+        field = item.field("depends_on")
+        found = depends(field, self.ids) if field else self.drawn.get(item.id, [])
         return [one for one in found if one.id not in {item.id, item.parent}]
+
+    @cached_property
+    def drawn(self) -> Mapping[str, list[Dependency]]:
+        """What each item needs by the diagrams that rule: the base's, for items it had."""
+        if self.preset.name not in DRAWN:
+            return {}
+        from bot.core.views.plan import planned
+
+        found: dict[str, list[Dependency]] = {}
+        before, options = self.pair.before, self.preset.options
+        old = planned(before, options) if before else {}
+        known = before.by_id if old and before else {}
+        edges = {pair: edge for pair, edge in planned(self.tracker, options).items()
+                 if pair[1] not in known}  # fmt: skip
+        for (needs, item), edge in {**edges, **old}.items():
+            if item in self.ids.values() and needs in self.ids.values():
+                found.setdefault(item, []).append(Dependency(needs, edge.span))
+        return found
 
     def item(self, ident: str) -> Item | None:
         """Give the tracker's item with an id."""
@@ -160,7 +180,7 @@ class Context:
         notes, earlier = plain(item.text("notes")), change.before
         behind = self._after_status(item)
         if earlier is not None:  # only what was not said before is a reason for this change
-            notes = "" if notes in plain(earlier.text("notes")) else notes
+            notes = "" if _says_nothing_new(notes, plain(earlier.text("notes"))) else notes
             behind = "" if behind == self._after_status(earlier) else behind
         said = [notes, behind]
         wanted = f"reason({item.id.casefold().removeprefix('deliverable:')}):"
@@ -179,57 +199,6 @@ class Context:
                 return status.text[len(word) :].strip(" :;,.-()[]\u2013\u2014")
         return ""
 
-    def references(self, item: Item) -> tuple[Reference, ...]:
-        """Read the evidence an item names, in its own cells and those of its deliverables."""
-        from bot.core.evidence.collect import references_of
-
-        return references_of(item, self.deliverables(item), self)
-
-    def planned(self, item: Item) -> Mapping[str, tuple[Reference, ...]]:
-        """Read what the parts of an item's own section name: ``reads``, ``inputs``, ``files``,
-        ``endpoints`` and ``tests``.
-        """
-        from bot.core.evidence.collect import planned
-
-        return planned(self.parts(item), self.facts)
-
-    def parts(self, item: Item) -> Mapping[str, list[Line]]:
-        """Give the lines under the named parts of an item's own section."""
-        if item.kind != "section" or self.tracker.document is None:
-            return {}
-        from bot.core.views.parts import parts
-
-        return parts(self.tracker.document, item, self.preset)
-
-    def evidence(self, item: Item) -> tuple[Evidence, ...]:
-        """Look for the evidence an item names; each answer is verified, missing or unknown."""
-        return self.verified(item.key, self.references(item))
-
-    def verified(self, key: str, references: Iterable[Reference]) -> tuple[Evidence, ...]:
-        """Look for references; what was found is kept by the key."""
-        if key not in self._evidence:
-            from bot.core.evidence.verify import verify
-
-            self._evidence[key] = tuple(verify(one, self.facts) for one in references)
-        return self._evidence[key]
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What evidence is looked for in: the head's files, texts and commits."""
-        from bot.core.evidence.facts import Facts
-        from bot.core.evidence.collect import place_of
-
-        snapshot = self.snapshot
-        return Facts(snapshot.tree, place_of(self), snapshot.blobs, snapshot.commits)
-
-    @cached_property
-    def facts_before(self) -> Facts:
-        """The same of the base; only where items name files that this change touches."""
-        from bot.core.evidence.facts import Facts
-
-        snapshot = self.snapshot
-        return Facts(snapshot.base_tree, self.facts.place, snapshot.blobs, snapshot.commits)
-
     def _entries(self, change: Change) -> Iterator[Transition]:
         """Give a transition for each status field of a change that says something else."""
         if change.after is None:
@@ -243,6 +212,11 @@ class Context:
             before = self.read(change.before, role) if change.before else None
             if after.text and not (before and same_status(before, after)):
                 yield Transition(change, role, change.after.field(role), before, after)
+
+
+def _says_nothing_new(text: str, old: str) -> bool:
+    """Tell whether all words of a text were said before, as when an old version comes back."""
+    return text == old or set(words_of(text)) <= set(words_of(old))
 
 
 def same_status(one: Status, other: Status) -> bool:

@@ -108,7 +108,7 @@ def _where(context: Context, claim: Claim, field: Field | None) -> str:
     folder = next(iter(context.facts.place.folders), "").strip("/")
     if folder and "record" in _from(context):
         places.append(f"as a record under {folder}/{claim.item.id}/")
-    return f"name {kinds}: {_listed(places)}"
+    return f"name {kinds}: {_listed(places or ['in a column Evidence'])}"
 
 
 def _from(context: Context) -> Sequence[str]:
