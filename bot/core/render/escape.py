@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.pattern import lazily
 from bot.core.render.safe import encodable, visible
 
 GAP = "\u200b"
 """Parts a sign from its name, so that neither host makes a reference of it."""
 
-MARKUP = re.compile(r"([\\`*\[\]<>|~$&])|(?<![^\W_])_|_(?![^\W_])")
-REFERENCE = re.compile(r'([@#!~%$&])(?=[\w"])|(?<=\bGH)(-)(?=\d)|(:)(?=//)', re.IGNORECASE)
+MARKUP = lazily(r"([\\`*\[\]<>|~$&])|(?<![^\W_])_|_(?![^\W_])")
+REFERENCE = lazily(r'([@#!~%$&])(?=[\w"])|(?<=\bGH)(-)(?=\d)|(:)(?=//)', re.IGNORECASE)
 
 
 def prose(text: str) -> str:

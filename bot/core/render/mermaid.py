@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.status import OPEN, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.safe import encodable, visible
@@ -28,7 +29,7 @@ _COLOURS = {
     "unknown": "fill:#ffffff,stroke:#757575,color:#424242",
     "missing": "fill:#ffffff,stroke:#b02a37,color:#b02a37,stroke-dasharray:4 3",
 }
-_SAFE = re.compile(r"[A-Za-z0-9]{1,40}(?:[-_][A-Za-z0-9]{1,40}){0,9}")
+_SAFE = lazily(r"[A-Za-z0-9]{1,40}(?:[-_][A-Za-z0-9]{1,40}){0,9}")
 _RESERVED = frozenset(
     {
         *("end", "graph", "flowchart", "subgraph", "class", "classdef", "style", "linkstyle"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from bot.core.model.pattern import lazily
 
 SPACES = "\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 # ##[error] and ##vso[task…] are obeyed wherever they stand in a line.
-COMMAND = re.compile(r"##(\w*\[)")
+COMMAND = lazily(r"##(\w*\[)")
 JOINERS = "\u200c\u200d"
 
 

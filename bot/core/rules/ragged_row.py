@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.model.finding import Edit
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.problems import new_problems
 from bot.core.rules import Report
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from bot.core.context import Context
     from bot.core.model.item import Item
 
-_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_LOOSE_PIPE = re.compile(r"(?<!\\)\|")
+_CODE = lazily(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_LOOSE_PIPE = lazily(r"(?<!\\)\|")
 
 
 def ragged_row(context: Context) -> Iterator[Report]:

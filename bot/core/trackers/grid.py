@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.asides import fence_mark
@@ -15,7 +14,7 @@ from bot.core.trackers.faults import MARKERS, uneven
 if TYPE_CHECKING:
     from bot.core.trackers.cursor import Cursor
 
-ENTRY = re.compile(r"([-*+•◦▪]|\d{1,9}[.)])(?:[ \t]+(?:\[([^\[\]\n]{1,2})\](?=[ \t]|$)[ \t]*)?|$)")
+ENTRY = lazily(r"([-*+•◦▪]|\d{1,9}[.)])(?:[ \t]+(?:\[([^\[\]\n]{1,2})\](?=[ \t]|$)[ \t]*)?|$)")
 GLUED = "no blank line parts this table from the list entry above: hosts show it as text"
 APART = "this row stands apart from its table, where hosts show it as text; it is read as a row"
 _BLOCK_TAGS = frozenset(
@@ -25,8 +24,8 @@ _BLOCK_TAGS = frozenset(
     "p param pre script search section source style summary table tbody td textarea tfoot th "
     "thead title tr track ul".split()
 )
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
-_LONE_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>\s*")
+_TAG = lazily(r"</?([A-Za-z][A-Za-z0-9-]*)(?=[\s/>]|$)")
+_LONE_TAG = lazily(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>\s*")
 
 
 def is_break(body: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.columns import Columns, columns, is_legend, is_view
 from bot.core.trackers.document import Document, Heading, Table, grouped
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.trackers.document import Block
     from bot.core.vocabulary import Vocabulary
 
-_STAGE = re.compile(r"stage\s+\d+(?:\.\d+)?", re.IGNORECASE)
+_STAGE = lazily(r"stage\s+\d+(?:\.\d+)?", re.IGNORECASE)
 
 
 def table_items(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import NamedTuple
 from bot.core.trackers.mermaid_label import plain
 
@@ -17,18 +16,18 @@ class Arrow(NamedTuple):
     end: int
 
 
-_GAP = re.compile(r"[ \t\r]*(?:\n[ \t]*(?:%%[^\n]*)?[ \t\r]*)*+")
-_NAME = re.compile(r"[\w.-]{1,80}@(?=[-=.<xo~])")
-_WHOLE = re.compile(r"[<xo]?(?:--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)")
-_BEGUN = re.compile(r"[<xo]?(--|==|-\.)[ \t]*")
+_GAP = lazily(r"[ \t\r]*(?:\n[ \t]*(?:%%[^\n]*)?[ \t\r]*)*+")
+_NAME = lazily(r"[\w.-]{1,80}@(?=[-=.<xo~])")
+_WHOLE = lazily(r"[<xo]?(?:--+[-xo>]|==+[=xo>]|-?\.+-[xo>]?|~~~+)")
+_BEGUN = lazily(r"[<xo]?(--|==|-\.)[ \t]*")
 _ENDED = {
-    "--": re.compile(r"[<xo]?--+[-xo>]"),
-    "==": re.compile(r"[<xo]?==+[=xo>]"),
-    "-.": re.compile(r"-?\.+-[xo>]?"),
+    "--": lazily(r"[<xo]?--+[-xo>]"),
+    "==": lazily(r"[<xo]?==+[=xo>]"),
+    "-.": lazily(r"-?\.+-[xo>]?"),
 }
-_QUOTED = re.compile(r'"[^"\n]*"')
-_PIPED = re.compile(r'\s*\|([^|"\n]*+(?:"[^"\n]*"[^|"\n]*+)*+)\|')
-_AFTER = re.compile(r"\s*")
+_QUOTED = lazily(r'"[^"\n]*"')
+_PIPED = lazily(r'\s*\|([^|"\n]*+(?:"[^"\n]*"[^|"\n]*+)*+)\|')
+_AFTER = lazily(r"\s*")
 
 
 def _labelled(text: str, at: int, line_end: int) -> Arrow | None:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.model.graph import Edge
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_arrow import read_arrow
 from bot.core.trackers.mermaid_label import plain
 from bot.core.trackers.mermaid_node import Drawn, read_node
 
 if TYPE_CHECKING:
+    import re
+
     from bot.core.model.graph import Graph
     from bot.core.trackers.mermaid_draft import Draft
 
-_BLANK = re.compile(r"(?:[\s;]+|%%[^\n]*)*+")
-_WORD = re.compile(
+_BLANK = lazily(r"(?:[\s;]+|%%[^\n]*)*+")
+_WORD = lazily(
     r"(end|subgraph|direction|classDef|class|style|linkStyle|click|accTitle|accDescr)(?=[\s;:{]|\Z)"
 )
-_AMPERSAND = re.compile(r"[ \t]*&[ \t]*")
-_DIRECTION = re.compile(r"[ \t]*(?:(?:TB|TD|BT|RL|LR)\b|[<>^v](?=[\s;]|\Z))?")
-_CLOSING = re.compile(r"[ \t\r]*(?:%%[^\n]*)?(?=[;\n]|\Z)")
-_REST = re.compile(r'(?:[^;\n"]|"[^"\n]*"|")*+')
-_SUBGRAPH = re.compile(
+_AMPERSAND = lazily(r"[ \t]*&[ \t]*")
+_DIRECTION = lazily(r"[ \t]*(?:(?:TB|TD|BT|RL|LR)\b|[<>^v](?=[\s;]|\Z))?")
+_CLOSING = lazily(r"[ \t\r]*(?:%%[^\n]*)?(?=[;\n]|\Z)")
+_REST = lazily(r'(?:[^;\n"]|"[^"\n]*"|")*+')
+_SUBGRAPH = lazily(
     r'[ \t]*(?:"([^"\n]*)"|([^\[\n;"]*+))(?:[ \t]*\[[ \t]*("[^"\n]*"|[^\]\n]*+)[ \t]*\])?'
 )
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import NamedTuple
 from bot.core.trackers.mermaid_label import plain
 
@@ -18,13 +17,13 @@ class Drawn(NamedTuple):
     end: int
 
 
-_ID = re.compile(
+_ID = lazily(
     r'[ \t]*((?:[^\s\[\](){}<>|;:"@~^=&-]|-(?![->.])|=(?!=)|:(?!::)|(?<=[\w.])&(?=\w))++)'
 )
-_CLASS = re.compile(r"[ \t]*:::[ \t]*((?:[^\s\[\](){}<>|;:\"@~^=&-]|-(?![->.])|=(?!=))++)")
-_DATA = re.compile(r'@\{((?:[^"{}]|"[^"]*")*+)\}')
-_DATA_LABEL = re.compile(r'label\s*:\s*("[^"]*"|[^,\n]*)')
-_QUOTED = re.compile(r'[ \t]*("[^"]*")[ \t]*')
+_CLASS = lazily(r"[ \t]*:::[ \t]*((?:[^\s\[\](){}<>|;:\"@~^=&-]|-(?![->.])|=(?!=))++)")
+_DATA = lazily(r'@\{((?:[^"{}]|"[^"]*")*+)\}')
+_DATA_LABEL = lazily(r'label\s*:\s*("[^"]*"|[^,\n]*)')
+_QUOTED = lazily(r'[ \t]*("[^"]*")[ \t]*')
 
 _SHAPES = (
     # opening, the bracket that ends the text, what else stands before and after that bracket

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.model.graph import Edge
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.mermaid_label import plain
 
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
     from bot.core.model.graph import Graph
     from bot.core.trackers.mermaid_draft import Draft
 
-_STATE = re.compile(
+_STATE = lazily(
     r'state[ \t]+(?:("[^"\n]*")[ \t]+as[ \t]+)?([^\s{<"\[:]++|\[\*\])'
     r"(?::::([\w,-]+))?[ \t]*(?:<<\w*>>|\[\[\w*\]\])?[ \t]*(\{|:[^\n]*)?"
 )
-_NAMED = re.compile(r"([^\s:]++)(?::::([^\s:]+))?[ \t]*(?::(.*))?", re.DOTALL)
-_NOTE = re.compile(r"note[ \t]+(?:right of|left of|over)[ \t]+[^:\n]*|note[ \t]+(?=\")")
+_NAMED = lazily(r"([^\s:]++)(?::::([^\s:]+))?[ \t]*(?::(.*))?", re.DOTALL)
+_NOTE = lazily(r"note[ \t]+(?:right of|left of|over)[ \t]+[^:\n]*|note[ \t]+(?=\")")
 _SKIPPED = (
     *("direction", "classDef", "style", "click", "scale", "hide", "title"),
     *("accTitle", "accDescr", "%%", "#"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.document import Document, Entry, Fence, Heading, Paragraph, Table
 from bot.core.trackers.roles import norm, role_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 STRUCTURED = (".yaml", ".yml", ".toml", ".json", ".jsonl", ".ndjson")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".qmd", ".rmd")
-_PHASE = re.compile(r"(?:phase|stage)\s+\d+[A-Za-z]?\s*[:\u2013\u2014-]", re.IGNORECASE)
+_PHASE = lazily(r"(?:phase|stage)\s+\d+[A-Za-z]?\s*[:\u2013\u2014-]", re.IGNORECASE)
 _PARTS = {
     "implementation-sequence": {"scope", "inputs", "deliverables", "exit criteria"},
     "implementation-roadmap": {"prerequisites", "read first", "deliverables", "tests to write",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.trackers.nodes import Fault, Listing, Node, Record, Scalar
 from bot.core.trackers.yaml_nodes import STAND_IN, YamlReader
 
 _WORK = 4_000_000
 _KEY = r"[\w.\-]+|\"[^\"\n]*\"|'[^'\n]*'"
-_HEAD = re.compile(rf"[ \t]*(?:-[ \t]+)*(?:(?:{_KEY})[ \t]*:(?=[ \t])[ \t]*)?")
-_PAIR = re.compile(rf"(?P<key>{_KEY})[ \t]*:(?:[ \t]+|$)")
+_HEAD = lazily(rf"[ \t]*(?:-[ \t]+)*(?:(?:{_KEY})[ \t]*:(?=[ \t])[ \t]*)?")
+_PAIR = lazily(rf"(?P<key>{_KEY})[ \t]*:(?:[ \t]+|$)")
 _BREAKS = {0x85: STAND_IN, 0x2028: STAND_IN, 0x2029: STAND_IN}
 _FORBIDDEN = "[^\\x09\\x0a\\x0d\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
 

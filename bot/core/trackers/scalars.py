@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.structured import format_of
 
 if TYPE_CHECKING:
     from bot.core.model.source import Source, Span
 
-_LITERAL = re.compile(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_LITERAL = lazily(r"true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORDS = r"(?i)(?:~|null|true|false|yes|no|on|off|y|n|[-+.\d][\d_.:,eExXoOtTzZ+\- ]*|\.inf|\.nan)"
 _MARKS = "-?:,[]{}#&*!|>'\"%@`"
 

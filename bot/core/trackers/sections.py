@@ -6,6 +6,7 @@ import re
 
 from bot.core.markup import plain
 from bot.core.model.item import Field, Item
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.model.preset import Preset
 
 
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}\b")
+_DATED = lazily(r"\d{4}-\d{2}-\d{2}\b")
 
 
 class Section(NamedTuple):

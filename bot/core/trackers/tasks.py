@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.core.markup import plain
 from bot.core.model.item import Field, Item
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.lists import walk
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.model.preset import Preset
     from bot.core.trackers.document import Document, Entry
 
-_SERIES = re.compile(r"([A-Za-z]{1,8})\d+(?=[\s:.)\u2013\u2014-]|$)")
+_SERIES = lazily(r"([A-Za-z]{1,8})\d+(?=[\s:.)\u2013\u2014-]|$)")
 _FEWEST = 3
 """How many tasks must begin alike (``t101``, ``t102`` …) before that is an id."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.trackers.nodes import DEPTH, Fault, Listing, Node, Record, Scalar
 from bot.core.trackers.toml_text import Table, TomlText
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_PLACE = lazily(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def read_toml(text: str) -> tuple[list[Node], list[Fault]]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.pattern import lazily
 from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
 
-_SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_KEY = re.compile(r'[ \t]*("(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[^\s."\'=\[\]{},#]+)[ \t]*')
-_STRING = re.compile(
+_SPACE = lazily(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_KEY = lazily(r'[ \t]*("(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|[^\s."\'=\[\]{},#]+)[ \t]*')
+_STRING = lazily(
     r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}|\'\'\'(?:[^\']|\'(?!\'\'))*\'{3,5}'
     r'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL
 )  # fmt: skip
-_BARE = re.compile(r"[^,\]}#\n]*")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[ \t]*\n[ \t\n]*|(.))", re.DOTALL)
+_BARE = lazily(r"[^,\]}#\n]*")
+_ESCAPE = lazily(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[ \t]*\n[ \t\n]*|(.))", re.DOTALL)
 _SHORT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.columns import TOTALS
 from bot.core.trackers.document import Document, Entry, Fence, Paragraph, Table
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from bot.core.model.source import Span
     from bot.core.trackers.document import Block
 
-_FIGURE = re.compile(r"\((\d{1,4})(?:\s+(?:items?|rows?|tasks?|phases?|entries|open|total))?\)")
-_SUBPHASE = re.compile(r"(?:phase\s+)?\d+[A-Za-z]\b", re.IGNORECASE)
+_FIGURE = lazily(r"\((\d{1,4})(?:\s+(?:items?|rows?|tasks?|phases?|entries|open|total))?\)")
+_SUBPHASE = lazily(r"(?:phase\s+)?\d+[A-Za-z]\b", re.IGNORECASE)
 _YEARS = range(1900, 2101)
 
 

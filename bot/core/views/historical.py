@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.document import Entry, Heading, Paragraph
 from bot.core.trackers.roles import norm
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 WORDS = ("historical", "superseded", "deprecated", "archived", "retained for context")
 """What such a note says, where the preset names no words of its own."""
 _TOP = 10
-_MARK = re.compile(r"(?:[\s>#\ufeff\u2022]|[-*+]\s)+")
+_MARK = lazily(r"(?:[\s>#\ufeff\u2022]|[-*+]\s)+")
 _NOTE = (r"(?:(?:note|status|warning|important|state)\W+)*(?:(?:this|the)\s+)?(?:[\w-]+\s+)?"
          r"(?:(?:is|was|has been|now)\s+)*(?:an?\s+|of\s+)?(?:{words})\b")  # fmt: skip
-_PATH = re.compile(r"[\w./-]*\w\.(?:md|markdown|ya?ml|txt)\b")
+_PATH = lazily(r"[\w./-]*\w\.(?:md|markdown|ya?ml|txt)\b")
 
 
 class Note(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.document import Document, Entry, Heading
 from bot.core.trackers.naming import same_id, split_id
@@ -12,7 +13,7 @@ from bot.core.trackers.naming import same_id, split_id
 if TYPE_CHECKING:
     from bot.core.model.source import Span
 
-_HEADING = re.compile(r"\b(?:execution|suggested|implementation|build|work|delivery)\s+"
+_HEADING = lazily(r"\b(?:execution|suggested|implementation|build|work|delivery)\s+"
                       r"(?:order|sequence)\b|^order\b", re.IGNORECASE)  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.vocabulary import words
 
@@ -18,8 +17,8 @@ MOST_PAIRS = 100_000
 CLASSES = {word: word for word in ("done", "inprog", "notstarted", "active", "blocked")}
 """The node classes and gantt tags that are statuses; others are kinds or colours."""
 
-_PHASE = re.compile(r"p(?:h|hase)?(?=\d)")
-_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_PHASE = lazily(r"p(?:h|hase)?(?=\d)")
+_ZEROS = lazily(r"(?<!\d)0+(?=\d)")
 _PHASE_WORDS = frozenset({"phase", "stage", "step", "milestone", "task", "workstream"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.status import FINISHED, State
 from bot.core.model.typed import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.model.tracker import Tracker
     from bot.core.vocabulary import Vocabulary
 
-_SAID = re.compile(
+_SAID = lazily(
     r"(?<![\w./-])(\d{1,4})\s*(?:/|of|out of)\s*(\d{1,4})(?:\s+(?:items?|tasks?|rows?|phases?|"
     r"workstreams?|stories))?(?:\s+are|\s+is)?\s+(?:done|complete|completed|closed|finished)\b",
     re.IGNORECASE,
