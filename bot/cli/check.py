@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
+from posixpath import normpath
 
 from bot.cli.output import show
 from bot.core.model.errors import UserError
 from bot.core.model.finding import Severity
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.core.render import FORMATS
 from bot.flows.check import check
@@ -65,20 +66,15 @@ def run(options: Namespace) -> int:
     with GitRepository(options.folder) as repository:
         request = requested(options, repository)
         snapshot, verdict = check(repository, request)
-        if options.fix:
-            from bot.cli.fix import write_fixes
+        root = repository.root if options.fix else ""
+    if options.fix:
+        from bot.cli.fix import write_fixes
 
-            if write_fixes(repository.root, verdict, texts_of(snapshot)):
-                return run_again(options)
+        if write_fixes(root, verdict, texts_of(snapshot)):
+            with GitRepository(options.folder) as repository:
+                snapshot, verdict = check(repository, request)
     show(verdict, texts_of(snapshot), options.form, options.output, quiet=options.quiet)
     return exit_status(verdict, options.fail_on)
-
-
-def run_again(options: Namespace) -> int:
-    """Judge the mended files and print what is left."""
-    options.fix = False
-    options.worktree = True
-    return run(options)
 
 
 def requested(options: Namespace, repository: GitRepository) -> Request:
@@ -97,8 +93,9 @@ def requested(options: Namespace, repository: GitRepository) -> Request:
     if base is None:
         chosen = from_environment(os.environ, repository, head=head or "")
         base, head, description = chosen.base, chosen.head, chosen.description
+    paths = tuple(normpath(repository.prefix + path) for path in options.paths)
     return Request(base, head or "HEAD", options.everything, options.policy, description,
-                   time.strftime("%Y-%m-%d"), tuple(options.paths))  # fmt: skip
+                   time.strftime("%Y-%m-%d"), paths)  # fmt: skip
 
 
 def texts_of(snapshot: Snapshot) -> Texts:
@@ -107,6 +104,8 @@ def texts_of(snapshot: Snapshot) -> Texts:
 
     def text(path: str, side: str) -> Source | None:
         pair = pairs.get(path)
+        if pair is None and path in snapshot.texts:
+            return snapshot.texts[path][side == "head"]
         tracker = (pair.before if side == "base" else pair.after) if pair else None
         return tracker.source if tracker else None
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.markup import plain
+from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.core.spelling import fold
 from bot.core.trackers.naming import same_id
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container
 
     from bot.core.model.item import Field
 
-_SPLIT = re.compile(r"[,;\n、，；]|<br ?/?>|\s+(?:and|und|y|&|\+)\s+|\s+[&+]\s+", re.IGNORECASE)
-_RANGE = re.compile(r"([A-Za-z]+[-_]?)?(\d+)\s*(?:/|\.\.|-|\u2013|to)\s*(?:\1)?(\d+)", re.IGNORECASE)
-_SHAPE = re.compile(r"[A-Za-z]{1,10}[-_]\d[\w.-]*")
+_SPLIT = lazily(r"[,;\n、，；]|<br ?/?>|\s+(?:and|und|y|&|\+)\s+|\s+[&+]\s+", re.IGNORECASE)
+_RANGE = lazily(r"([A-Za-z]+[-_]?)?(\d+)\s*(?:/|\.\.|-|\u2013|to)\s*(?:\1)?(\d+)", re.IGNORECASE)
+_SHAPE = lazily(r"[A-Za-z]{1,10}[-_]\d[\w.-]*")
 _NOTHING = frozenset({"", "-", "--", "\u2014", "\u2013", "none", "n/a", "na", "nothing", "no", "nil",
                       "null", "[]", "~", "なし", "无", "無", "нет", "keine", "ninguna"})  # fmt: skip
 _WORDS = frozenset({"phase", "task", "story", "item", "all", "of"})
@@ -35,10 +37,20 @@ class Dependency(NamedTuple):
     known: bool = True
 
 
-def depends(field: Field | None, ids: dict[str, str] | Container[str]) -> list[Dependency]:
+def shape_of(text: str) -> str:
+    """Give what ids of one kind have in common: ``m0`` for M-07, ``phase0c`` for Phase 9C."""
+    return re.sub(r"\d+", "0", fold(text))
+
+
+def depends(
+    field: Field | None,
+    ids: dict[str, str] | Container[str],
+    shapes: Collection[str] = frozenset(),
+) -> list[Dependency]:
     """Read a cell; ``ids`` maps each folded id of the tracker to its own spelling.
 
-    Words that neither are nor look like an id are prose and give nothing.
+    Words that neither are nor look like an id are prose and give nothing; ``shapes`` are those of
+    further words that do look like one here.
     """
     if field is None or field.text.strip().casefold() in _NOTHING:
         return []
@@ -52,7 +64,10 @@ def depends(field: Field | None, ids: dict[str, str] | Container[str]) -> list[D
         piece = text[at:end]
         begin = field.span.start + at + len(piece) - len(piece.lstrip())
         span = Span(begin, begin + len(piece.strip())) if exact else field.span
-        found += _piece(piece, span, table)
+        read = _piece(piece, span, table)
+        if not read and shapes and shape_of(_bare(piece)) in shapes:
+            read = [Dependency(_bare(piece), span, known=False)]
+        found += read
         at = match.end() if match else end
     return found
 

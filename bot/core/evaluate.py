@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.core.context import Context
+from bot.core.model.evidence import Answer
 from bot.core.model.finding import Finding, Location, Severity
 from bot.core.model.tracker import Tracker
-from bot.core.model.evidence import Answer
+from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import (
     AwaitedSignoff,
     JudgedTracker,
@@ -21,7 +20,7 @@ from bot.core.rules import load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bot.core.model.snapshot import Pair, Snapshot
+    from bot.core.model.snapshot import Snapshot
     from bot.core.model.source import Source
     from bot.core.model.transition import Transition
     from bot.core.rules import Report
@@ -31,13 +30,15 @@ NEEDS_RECORDS = frozenset({
     "stale-signoff", "unverifiable-record", "changed-evidence",
 })  # fmt: skip
 """Rules that ask for recorded approvals; they are listed as skipped where there are none."""
+OF_THE_POLICY = frozenset({"expired-waiver"})
+"""Rules that judge the policy file and no tracker."""
 
 
 def evaluate(snapshot: Snapshot) -> Verdict:
     """Judge a snapshot: parse results and answers in, findings and an outcome out."""
     contexts = [one for one in contexts_of(snapshot) if not one.pair.companion]
     findings = [finding for context in contexts for finding in findings_of(context)]
-    findings = [*dict.fromkeys(held(findings, snapshot)), *overdue(snapshot)]
+    findings = [*dict.fromkeys(held(findings, snapshot)), *of_the_policy(snapshot)]
     findings.sort(key=_order)
     lost = tuple(dict.fromkeys(text for context in contexts for text in _unanswered(context)))
     return Verdict(
@@ -67,7 +68,7 @@ def contexts_of(snapshot: Snapshot) -> list[Context]:
 def findings_of(context: Context) -> Iterator[Finding]:
     """Run every rule that the tracker's preset and policy switch on."""
     for name, severity in severities_of(context).items():
-        if severity == Severity.OFF or name in NEEDS_RECORDS:
+        if severity == Severity.OFF or name in NEEDS_RECORDS or name in OF_THE_POLICY:
             continue
         try:
             rule = load(name)
@@ -109,6 +110,8 @@ def _source(context: Context, path: str, side: str) -> Source | None:
         if pair.path == path:
             tracker: Tracker | None = pair.before if side == "base" else pair.after
             return tracker.source if tracker else None
+    if path in context.snapshot.texts:
+        return context.snapshot.texts[path][side == "head"]
     return context.facts.text(path) if side == "head" else None
 
 
@@ -126,14 +129,16 @@ def held(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
             yield finding
 
 
-def overdue(snapshot: Snapshot) -> Iterator[Finding]:
-    """Report the waivers whose last day is over; they waive nothing any more."""
-    for waiver in snapshot.policy.waivers:
-        if waiver.until < snapshot.today:
-            message = (f"the waiver of {waiver.rule} for {waiver.item or waiver.path} ended on "
-                       f"{waiver.until}; remove it or say why it goes on")  # fmt: skip
-            place = Location(snapshot.policy.path, "base", max(waiver.line, 1))
-            yield Finding("expired-waiver", Severity.WARNING, place, message, waiver.item)
+def of_the_policy(snapshot: Snapshot) -> Iterator[Finding]:
+    """Judge the policy file itself, whatever trackers there are."""
+    if snapshot.policy.waivers:
+        from bot.core.rules.expired_waiver import expired_waiver
+
+        yield from expired_waiver(snapshot)
+    if snapshot.policy.path:
+        from bot.core.rules.policy_changed import policy_file
+
+        yield from policy_file(snapshot)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.claims import touched
 from bot.core.diff import compared
 from bot.core.evaluate import contexts_of
@@ -13,9 +11,11 @@ from bot.core.model.policy import Policy
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
 from bot.core.model.status import RANK, State
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.policy.globs import is_glob
 from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.recognise import may_hold_items
+from bot.flows.beside import concerned, named_beside, with_texts
 from bot.flows.evidence import with_evidence
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def gather(repository: Repository, request: Request) -> Snapshot:
         tuple(files), description=f"{request.description}\n{commit.message}",
         everything=request.everything, notes=notes,
     )  # fmt: skip
-    return with_evidence(repository, with_reasons(repository, snapshot))
+    snapshot = with_texts(repository, with_reasons(repository, snapshot))
+    return with_evidence(repository, snapshot)
 
 
 def with_reasons(repository: Repository, snapshot: Snapshot) -> Snapshot:
@@ -141,6 +142,7 @@ def _pairs(
             pair = pair and pair._replace(companion=aside)
         if pair is not None:
             pairs.append(pair)
+    pairs = concerned(pairs, files, policy)
     return pairs if any(not pair.companion for pair in pairs) else []
 
 
@@ -162,6 +164,7 @@ def _wanted(
     Without a policy those are the files this change touches (all files in an audit) that could
     hold items; with one, whatever it names, for trackers belong together.
     """
+    wanted: dict[str, TrackerPolicy | None]
     paths = [file.path for file in files]
     if request.everything or any(is_glob(one.path) for one in policy.trackers):
         paths = sorted({*repository.tree(range_.head).entries, *paths})
@@ -173,6 +176,7 @@ def _wanted(
         wanted = {path: rule for path, rule in found.items() if rule is not None}
     else:
         wanted = {path: None for path in paths if may_hold_items(path)}
+    wanted |= {path: None for path in named_beside(policy) if path not in wanted}
     if request.paths:
         wanted = {path: rule for path, rule in wanted.items() if path in request.paths}
     return wanted

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.policy import Policy
 from bot.core.model.tree import Tree
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.preset import Preset
+    from bot.core.model.source import Source
     from bot.core.model.tracker import Tracker
     from bot.core.model.transition import Change
     from bot.core.model.tree import FileChange
@@ -41,7 +41,8 @@ class Snapshot(NamedTuple):
     read for evidence, by object id (None: could not be read); ``commits`` maps a cited sha to
     whether it is reachable (None: can't tell); ``description`` is the merge request's text and the
     commit messages, where reasons may stand; ``everything`` asks for an audit of whole trackers
-    instead of the change; ``notes`` are told with the verdict.
+    instead of the change; ``notes`` are told with the verdict; ``texts`` are files beside the
+    trackers that some rule reads (CI files), each as it stands in base and head.
     """
 
     base: str
@@ -57,3 +58,4 @@ class Snapshot(NamedTuple):
     description: str = ""
     everything: bool = False
     notes: tuple[str, ...] = ()
+    texts: Mapping[str, tuple[Source | None, Source | None]] = {}

@@ -44,7 +44,7 @@ def illegal_transition(context: Context) -> Iterator[Report]:
         if entry.before is None or not (entry.before.known and entry.after.known):
             continue
         words = context.words.get(entry.role)
-        if words is None or words.track.free:
+        if words is None or words.track.free or _told_as_locked(context, entry):
             continue
         arrow = words.arrow(entry.before.label or "", entry.after.label or "")
         if arrow is None:
@@ -53,6 +53,13 @@ def illegal_transition(context: Context) -> Iterator[Report]:
             yield _report(context, entry, " without a reason")
         elif arrow.remark:
             yield _report(context, entry, f": {arrow.remark}", "note")
+
+
+def _told_as_locked(context: Context, entry: Transition) -> bool:
+    """Tell whether leaving a locked status is another rule's to report."""
+    if entry.came_from is not State.LOCKED or entry.role != context.preset.track.role:
+        return False
+    return context.preset.severities.get("locked-item-edited", "off") != "off"
 
 
 def _ours(entry: Transition) -> bool:

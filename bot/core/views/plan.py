@@ -1,0 +1,61 @@
+"""Plan: the order between a tracker's items that its diagrams draw."""
+
+from __future__ import annotations
+
+from bot.core.model.typed import TYPE_CHECKING
+from bot.core.views.graphs import IGNORED, canonical, considered, graphs
+from bot.core.views.skeleton import item_edges, keyed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.model.graph import Edge, Graph
+    from bot.core.model.tracker import Tracker
+
+Edges = dict[tuple[str, str], "Edge"]
+"""Each (prerequisite id, dependant id) and the arrow that draws it."""
+
+
+def drawings(tracker: Tracker, options: Mapping[str, object]) -> list[tuple[Graph, bool]]:
+    """Give the flowcharts that draw an order, each with whether it is the canonical one."""
+    document = tracker.document
+    if document is None or not _may_draw(document.source.text):
+        return []
+    ignore = options.get("diagrams.ignore")
+    words = tuple(map(str, ignore)) if isinstance(ignore, list | tuple) else IGNORED
+    drawn = [one for one in considered(graphs(document), words) if one.kind == "flowchart"]
+    heading = str(options.get("graph.canonical") or "dependency graph")
+    ruling = canonical(drawn, heading)
+    return [(one, one is ruling) for one in drawn]
+
+
+def _may_draw(text: str) -> bool:
+    return "flowchart" in text or "graph " in text
+
+
+def ids_of(tracker: Tracker) -> dict[str, str]:
+    """Map the spellings that a diagram may use to the tracker's ids."""
+    return keyed(item.id for item in tracker.items if item.kind != "deliverable")
+
+
+def drawn(graph: Graph, tracker: Tracker) -> Edges:
+    """Give the order that a diagram draws, dotted arrows left out."""
+    solid = graph._replace(edges=tuple(edge for edge in graph.edges if not edge.dotted))
+    return item_edges(solid, ids_of(tracker))
+
+
+def planned(tracker: Tracker, options: Mapping[str, object]) -> Edges:
+    """Give the order that rules: the canonical diagram's; where none is canonical and no item has
+    a field for it, that of all diagrams.
+    """
+    found = drawings(tracker, options)
+    ruling = next((one for one, is_canonical in found if is_canonical), None)
+    if ruling is not None:
+        return drawn(ruling, tracker)
+    if not found or any("depends_on" in item.layout for item in tracker.items[:5]):
+        return {}
+    edges: Edges = {}
+    for graph, _ in found:
+        for pair, edge in drawn(graph, tracker).items():
+            edges.setdefault(pair, edge)
+    return edges
