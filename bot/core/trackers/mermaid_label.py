@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from bot.core.model.pattern import lazily
+from bot.core.model.typed import TYPE_CHECKING
 
-_TAG = re.compile(r"<[^<>]*>")
-_ENTITY = re.compile(r"#(\w{1,32});")
+if TYPE_CHECKING:
+    import re
+
+_TAG = lazily(r"<[^<>]*>")
+_ENTITY = lazily(r"#(\w{1,32});")
 
 
 def _entity(match: re.Match[str]) -> str:
