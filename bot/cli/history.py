@@ -12,6 +12,7 @@ repository and a partial mirror will all do.
 from __future__ import annotations
 
 import sys
+from posixpath import normpath
 
 from bot.cli.output import look, to_stream
 from bot.core.model.typed import TYPE_CHECKING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of history."""
-    parser.add_argument("path", metavar="PATH", help="the tracker, from the repository's root")
+    parser.add_argument("path", metavar="PATH", help="the tracker")
     parser.add_argument("--rev", default="HEAD", metavar="REV", help="up to which commit")
     parser.add_argument("--format", choices=("text", "jsonl"), default="text", dest="form")
     parser.add_argument("-C", metavar="DIR", default=".", dest="folder",
@@ -38,8 +39,12 @@ def run(options: Namespace) -> int:
     from bot.core.render.items import history_line
 
     with GitRepository(options.folder) as repository:
-        replay = Replay(repository, options.path, options.rev)
+        path = normpath(repository.prefix + options.path)
+        replay = Replay(repository, path, options.rev)
         rows = list(replay.transitions())
+        if repository.shallow:
+            sys.stderr.write("countersign: this clone is cut off; what came before is not told "
+                             "(git fetch --unshallow)\n")  # fmt: skip
     if options.form == "jsonl":
         to_stream("".join(map(history_line, rows)), sys.stdout)
         return 0

@@ -81,7 +81,8 @@ def _judge(
     if found.columns_need:
         yield Report(row.span, message, item, "matrix")
         return
-    edits = _edits(context, found, row, needs)
+    torn = any(one.item == item.id and one.rule == "ragged-row" for one in context.tracker.problems)
+    edits = () if torn else _edits(context, found, row, needs)  # its Depends On may be another cell
     yield Report(row.span, message, item, "matrix", edits=edits)
 
 

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
+    from bot.core.model.item import Item
+    from bot.core.model.preset import Guards
+    from bot.core.model.status import Status
 
 
 def missing_owner(context: Context) -> Iterator[Report]:
@@ -17,8 +20,9 @@ def missing_owner(context: Context) -> Iterator[Report]:
 
     ## What it checks
 
-    When an item enters a status whose guard asks for an owner, its owner must be somebody: not
-    empty, not `TBD`, `-`, `?` and the like. A tracker without an owner column is not asked.
+    When an item enters a status whose guard asks for an owner, or stands in one and its owner is
+    taken away, its owner must be somebody: not empty, not `TBD`, `-`, `?` and the like. A tracker
+    without an owner column is not asked.
 
     ## Why it matters
 
@@ -32,12 +36,28 @@ def missing_owner(context: Context) -> Iterator[Report]:
 
     Write who is responsible into the owner cell.
     """
-    for entry in context.entered:
-        guards = context.guards(entry)
-        field = entry.item.field("owner")
-        if guards is None or not guards.owner or field is None or not is_placeholder(field.text):
+    for item, status, guards in _asked(context):
+        field = item.field("owner")
+        if not guards.owner or field is None or not is_placeholder(field.text):
             continue
         said = plain(field.text)
-        message = f"{entry.item.id} is {entry.after.text} and has no owner"
-        yield Report(at(entry.item, "owner", entry.role), message, entry.item, name_of(field),
+        message = f"{item.id} is {status.text} and has no owner"
+        yield Report(at(item, "owner", "status"), message, item, name_of(field),
                      f"name somebody in place of {said}" if said else "name somebody")  # fmt: skip
+
+
+def _asked(context: Context) -> Iterator[tuple[Item, Status, Guards]]:
+    """Give the items that entered a status, and those whose owner this change took away."""
+    seen = set()
+    for entry in context.entered:
+        guards = context.guards(entry)
+        if guards is not None and entry.role == context.preset.track.role:
+            seen.add(entry.item.key)
+            yield entry.item, entry.after, guards
+    for change in context.changes:
+        item = change.after
+        if item is not None and "owner" in change.roles and item.key not in seen:
+            status = context.read(item)
+            label = context.track().label(status.label)
+            if label is not None:
+                yield item, status, label.guards

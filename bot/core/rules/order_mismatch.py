@@ -6,6 +6,7 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
 from bot.core.trackers.naming import same_id
 from bot.core.views.order import Order, order
+from bot.core.views.plan import backward
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ def order_mismatch(context: Context) -> Iterator[Report]:
 
     The list under a heading such as *Suggested Execution Order* holds each item once, and every
     item stands behind its prerequisites. A broken dependency weighs more than an item that is
-    missing from the list or stands in it twice. Reported is what this change broke.
+    missing from the list or stands in it twice. A gantt chart is an order too: it must not put a
+    phase before one that it depends on in the dependency graph. Reported is what this change broke.
 
     ## Why it matters
 
@@ -36,6 +38,7 @@ def order_mismatch(context: Context) -> Iterator[Report]:
 
     Move the entry behind its prerequisites, or correct *Depends On*.
     """
+    yield from _chart(context)
     document = context.tracker.document
     found = order(document) if document is not None else None
     if found is None:
@@ -54,6 +57,16 @@ def order_mismatch(context: Context) -> Iterator[Report]:
                    if places.get(one, -1) > places[key] and (key, one) not in old]  # fmt: skip
     yield from _misplaced(context, found, places, broken)
     yield from _strays(context, found, old)
+
+
+def _chart(context: Context) -> Iterator[Report]:
+    """Report what a gantt chart puts before its prerequisite in the dependency graph."""
+    options, before = context.preset.options, context.pair.before
+    old = backward(before, options) if before and not context.everything else {}
+    for (needs, ident), node in backward(context.tracker, options).items():
+        if (needs, ident) not in old:
+            message = f"the chart puts {ident} before {needs}, which it depends on"
+            yield Report(node.span, message, context.item(ident), "gantt")
 
 
 def _misplaced(

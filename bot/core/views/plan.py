@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bot.core.markup import plain
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.views.graphs import IGNORED, canonical, considered, graphs
-from bot.core.views.skeleton import item_edges, keyed
+from bot.core.views.skeleton import item_edges, item_of, keyed, transitive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.model.graph import Edge, Graph
+    from bot.core.model.graph import Edge, Graph, Node
+    from bot.core.model.item import Item
     from bot.core.model.tracker import Tracker
 
 Edges = dict[tuple[str, str], "Edge"]
@@ -59,3 +61,32 @@ def planned(tracker: Tracker, options: Mapping[str, object]) -> Edges:
         for pair, edge in drawn(graph, tracker).items():
             edges.setdefault(pair, edge)
     return edges
+
+
+def backward(tracker: Tracker, options: Mapping[str, object]) -> dict[tuple[str, str], Node]:
+    """Give the (prerequisite id, dependant id) pairs of the plan that a gantt chart turns round,
+    each with the dependant's task in the chart.
+    """
+    document = tracker.document
+    if document is None or "gantt" not in document.source.text:
+        return {}
+    ids = ids_of(tracker)
+    found: dict[tuple[str, str], Node] = {}
+    for chart in (one for one in considered(graphs(document)) if one.kind == "gantt"):
+        reach = transitive(item_edges(chart, ids))
+        tasks = {item_of(node, ids): node for node in chart.nodes.values()}
+        for needs, item in planned(tracker, options):
+            if (item, needs) in reach and item in tasks:
+                found.setdefault((needs, item), tasks[item])
+    return found
+
+
+def is_pre_phase(item: Item) -> bool:
+    """Tell whether an item is one of a roadmap's pre-phases, which block all numbered phases."""
+    folded = item.id.casefold().replace("-", "").replace(" ", "")
+    heading = plain(item.group).casefold()
+    return (
+        (folded.startswith("pp") and folded[2:].isdigit())
+        or folded.startswith("prephase")
+        or (item.kind == "row" and heading.startswith(("pre-phase", "prephase", "pre phase")))
+    )
