@@ -40,7 +40,8 @@ def evaluate(snapshot: Snapshot) -> Verdict:
     findings = [finding for context in contexts for finding in findings_of(context)]
     findings = [*dict.fromkeys(held(findings, snapshot)), *of_the_policy(snapshot)]
     findings.sort(key=_order)
-    lost = tuple(dict.fromkeys(text for context in contexts for text in _unanswered(context)))
+    lost = tuple(dict.fromkeys(text for context in contexts if context.claims
+                               for text in _lost(context)))  # fmt: skip
     return Verdict(
         _outcome(findings, lost, snapshot.policy.mode),
         snapshot.base,
@@ -155,16 +156,10 @@ def _outcome(findings: Sequence[Finding], lost: Sequence[str], mode: str) -> Out
     return Outcome.UNDECIDED if lost else Outcome.SUCCESS
 
 
-def _unanswered(context: Context) -> Iterator[str]:
-    """Give what could not be looked up although it decides: what would be an error if it failed."""
-    if not context.claims:
-        return
-    from bot.core.proofs import unanswered
+def _lost(context: Context) -> Iterator[str]:
+    from bot.core.proofs import unanswered  # only where something is claimed
 
-    severities = severities_of(context)
-    for rule, text in unanswered(context):
-        if severities.get(rule) == Severity.ERROR:
-            yield text
+    return unanswered(context, severities_of(context))
 
 
 def _judged(context: Context) -> JudgedTracker:

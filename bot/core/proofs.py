@@ -8,7 +8,7 @@ from bot.core.model.status import FINISHED
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.core.claims import Claim
     from bot.core.context import Context
@@ -159,16 +159,19 @@ def header(context: Context, claim: Claim, span: Span) -> str:
     return ""
 
 
-def unanswered(context: Context) -> Iterator[tuple[str, str]]:
-    """Give what was asked and could not be answered: the rule that asked, and words."""
+def unanswered(context: Context, severities: Mapping[str, str]) -> Iterator[str]:
+    """Say what was asked and could not be answered, where the answer decides: where it would be an
+    error if it failed.
+    """
     for claim in context.claims:
         for proof in proofs(context, claim):
-            if proof.evidence.answer is Answer.UNKNOWN:
-                yield _rule(proof.evidence), f"{claim.item.id}: {proof.evidence.detail}"
-    if context.preset.options.get("required_items"):
+            unknown = proof.evidence.answer is Answer.UNKNOWN
+            if unknown and severities.get(_rule(proof.evidence)) == "error":
+                yield f"{claim.item.id}: {proof.evidence.detail}"
+    if severities.get("incomplete-evidence") == "error":
         from bot.core.filed import unread
 
-        yield from (("incomplete-evidence", text) for text in unread(context))
+        yield from unread(context)
 
 
 def _rule(evidence: Evidence) -> str:
