@@ -8,6 +8,7 @@ examples:
 from __future__ import annotations
 
 from bot.cli.output import write
+from bot.core.evaluate import NEEDS_RECORDS
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import names
@@ -25,6 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Print the rule's page."""
+    if options.rule in NEEDS_RECORDS:
+        raise UserError(f"{options.rule} asks for recorded approvals; only the service keeps them, "
+                        "so check lists it as skipped and it has no page yet")  # fmt: skip
     if options.rule not in names():
         from difflib import get_close_matches
 
