@@ -164,9 +164,12 @@ class Context(Inquiry):
     def deliverables(self, item: Item) -> list[Item]:
         """Give the deliverables that name an item as theirs."""
         folded = same_id(item.id)
-        return [one for one in self.tracker.items if one.kind == "deliverable"
-                and one.title.casefold().startswith(folded)
+        return [one for one in self._deliverables if one.title.casefold().startswith(folded)
                 and not one.title[len(folded) : len(folded) + 1].isalnum()]  # fmt: skip
+
+    @cached_property
+    def _deliverables(self) -> list[Item]:
+        return [one for one in self.tracker.items if one.kind == "deliverable"]
 
     def severity(self, rule: str, case: str) -> str:
         """Give the severity of a rule's special case, empty where the preset has none."""

@@ -49,6 +49,8 @@ def open_child_task(context: Context) -> Iterator[Report]:
     if not entries:
         return
     queues = [one for one in context.of_preset("work-queue") if one.tracker.items]
+    if not queues:
+        return
     ids = keyed(context.ids.values())
     titles = {" ".join(words_of(item.title)): item.id for item in context.tracker.items}
     for entry in entries:
@@ -58,7 +60,7 @@ def open_child_task(context: Context) -> Iterator[Report]:
                  if gone or _is_open(context, queue, task)]  # fmt: skip
         if open_:
             yield _report(entry, open_, len(found))
-        elif queues and not found:
+        elif not found:
             paths = " or ".join(queue.path for queue in queues)
             message = f"no task of {paths} names {entry.item.id}"
             yield Report(at(entry.item, entry.role), message, entry.item, name_of(entry.field),

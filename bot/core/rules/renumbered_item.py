@@ -10,7 +10,7 @@ from bot.core.similarity import words_of
 from bot.core.trackers.naming import same_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.core.context import Context
     from bot.core.model.item import Item
@@ -50,26 +50,27 @@ def renumbered_item(context: Context) -> Iterator[Report]:
              if (was := known.get(item.id)) is None or was.title != item.title]  # fmt: skip
     if not other:
         return
-    old, new = _titles(before), _titles(after)
+    keys = {item.title: " ".join(words_of(item.title)) for item in before.items}
+    keys |= {item.title: " ".join(words_of(item.title)) for item in other}
+    old, new = _titles(before, keys), _titles(after, keys)
     renamed = {change.after.key: change.before.id for change in context.changes
                if change.renamed and change.after and change.before
                and change.before.id != change.before.title}  # fmt: skip
     for item in other:
         if item.kind == "deliverable" or item.id == item.title:
             continue
-        key = " ".join(words_of(item.title))
+        key = keys[item.title]
         name = renamed.get(item.key, "") or (old.get(key, "") if new.get(key) == item.id else "")
         if name and same_id(name) != same_id(item.id):
             yield _report(context, item, name)
 
 
-def _titles(tracker: Tracker) -> dict[str, str]:
-    """Map each title that one item alone has to that item's id."""
+def _titles(tracker: Tracker, keys: Mapping[str, str]) -> dict[str, str]:
+    """Map each title that one item alone has, folded, to that item's id."""
     found: dict[str, str] = {}
     for item in tracker.items:
-        words = words_of(item.title)
-        if item.kind != "deliverable" and len(words) >= _TELLING and item.id != item.title:
-            key = " ".join(words)
+        key = keys[item.title]
+        if item.kind != "deliverable" and key.count(" ") + 1 >= _TELLING and item.id != item.title:
             found[key] = item.id if key not in found else ""
     return found
 

@@ -37,7 +37,7 @@ def unknown_status(context: Context) -> Iterator[Report]:
     Use one of the words the message offers, or add yours to the policy's `statuses` with the
     state it means.
     """
-    used = _used_before(context)
+    used = _used_before(context) if context.preset.name == "generic" else frozenset()
     for item in context.subjects:
         for role, words in context.words.items():
             field = item.field(role)
@@ -47,7 +47,7 @@ def unknown_status(context: Context) -> Iterator[Report]:
             status = words.read(text)
             if status.known or not status.text or _unchanged(context, item, role):
                 continue
-            if context.preset.name == "generic" and status.text.casefold() in used:
+            if status.text.casefold() in used:
                 continue
             yield _report(context, item, role, status)
 
@@ -59,11 +59,10 @@ def _unchanged(context: Context, item: Item, role: str) -> bool:
     return not any(entry.item is item and entry.role == role for entry in context.transitions)
 
 
-def _used_before(context: Context) -> set[str]:
+def _used_before(context: Context) -> frozenset[str]:
     before = context.pair.before
-    if before is None:
-        return set()
-    return {context.read(item).text.casefold() for item in before.items if item.status_text}
+    items = before.items if before else ()
+    return frozenset(context.read(item).text.casefold() for item in items if item.status_text)
 
 
 def _report(context: Context, item: Item, role: str, status: Status) -> Report:
