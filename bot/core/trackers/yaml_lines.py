@@ -46,9 +46,12 @@ def read_lines(text: str, indent: int = 0) -> Node | None:
 
 @cache
 def _head() -> Callable[[str], re.Match[str] | None]:
-    """Compile what a line begins with: indent, dash, key."""
+    """Compile what a line begins with: indent, dash, key; its value, too, where that is plain."""
     word = r"\w[\w./\-]*"
-    return re.compile(rf"( *)(- )?(?:({word}(?: {word})*):(?: +|\r?$))?").match
+    plain = r"\w(?:[\w ./,()+\-]*[\w./,()+\-])?"
+    return re.compile(
+        rf"( *)(- )?(?:({word}(?: {word})*):(?: +(?:({plain})(?=\r?$))?|\r?$))?"
+    ).match
 
 
 @cache
@@ -87,10 +90,11 @@ class _Lines:
 
     def _line(self, line: str, at: int, found: re.Match[str]) -> None:
         indent = found.end(1)
-        dash = found[2]
-        top = self._settle(indent, at + indent, is_entry=dash is not None)
+        _, dash, key, value = found.groups()
+        top = self.open[-1] if self.open else None
+        if not top or top.pending or top.indent != indent or (top.entries is None) is bool(dash):
+            top = self._settle(indent, at + indent, is_entry=dash is not None)
         begin = found.end()
-        key = found[3]
         if dash is not None:
             if key is None:
                 if top.entries is not None:
@@ -103,7 +107,10 @@ class _Lines:
             raise Unsure
         first = at + indent
         name = Scalar(self._names.setdefault(key, key), first, first + len(key))
-        if begin == len(line) or line[begin] in "#\r":
+        if value is not None:
+            begin = at + found.start(4)
+            top.pairs.append((name, Scalar(value, begin, begin + len(value))))
+        elif begin == len(line) or line[begin] in "#\r":
             top.pending = name
         else:
             top.pairs.append((name, read_value(line, begin, at)))
