@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.core.dependencies import depends
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.rules import Report, at
-from bot.core.views.plan import Edges, drawings, drawn, ids_of
+from bot.core.views.plan import Edges, drawings, drawn, ids_of, is_pre_phase
 from bot.core.views.skeleton import item_of, key_of, transitive
 
 if TYPE_CHECKING:
@@ -92,11 +93,12 @@ def _gaps(context: Context, tracker: Tracker) -> Iterator[_Gap]:
     if not order:
         return
     reach = transitive(order)
+    nodes = {name for pair in order for name in pair}
     for graph, is_canonical in graphs:
         if is_canonical or (not edges and not told):
             continue
         for (source, target), edge in drawn(graph, tracker).items():
-            if (source, target) not in reach:
+            if {source, target} <= nodes and (source, target) not in reach:
                 message = f"a diagram draws {source} → {target}, which the {_ruler(edges)} does not"
                 yield _Gap(("other", source, target), tracker.by_id.get(target), edge.span,
                            message, "other")  # fmt: skip
@@ -111,8 +113,8 @@ def _fields(context: Context, tracker: Tracker) -> dict[tuple[str, str], Item]:
     found = {}
     for item in tracker.items:
         if item.kind != "deliverable":
-            for one in context.depends(item):
-                if one.known and not one.qualified:
+            for one in depends(item.field("depends_on"), context.ids):
+                if one.known and not one.qualified and one.id not in {item.id, item.parent}:
                     found[one.id, item.id] = item
     return found
 
@@ -140,8 +142,9 @@ def _undrawn(tracker: Tracker, graph: Graph, told: dict[tuple[str, str], Item]) 
     """Give the phases that the graph leaves out, where it draws most of them."""
     ids = ids_of(tracker)
     nodes = {item_of(node, ids) for node in graph.nodes.values()}
-    items = [item for item in tracker.items if item.kind == "section" or told]
-    missing = [item for item in items if item.kind != "deliverable" and item.id not in nodes]
+    items = [item for item in tracker.items if item.kind != "deliverable"
+             and (item.kind == "section" or told) and not is_pre_phase(item)]  # fmt: skip
+    missing = [item for item in items if item.id not in nodes]
     if len(missing) * 2 < len(items):
         for item in missing:
             message = f"{item.id} is not in the dependency graph"

@@ -45,14 +45,14 @@ def not_initial(context: Context) -> Iterator[Report]:
     """
     late = [entry for entry in context.transitions if _begins_late(context, entry)]
     if context.arrived:
-        if late and context.track().initial:
+        if late and _initial(context, context.preset.track.role):
             yield _arrival(context, late)
         return
     known = _known(context) if late else set()
     for entry in late:
         if same_id(entry.item.id) in known:
             continue
-        initial = context.track(entry.role).initial
+        initial = _initial(context, entry.role)
         doubtful = entry.to is None
         message = f"{entry.item.id} is new and already {entry.after.label}"
         hint = f"a new item begins as {' or '.join(initial)}" if initial else "add it as work to do"
@@ -65,10 +65,17 @@ def _begins_late(context: Context, entry: Transition) -> bool:
         return False
     if entry.role not in context.words or not entry.after.known or entry.to in _ELSEWHERE:
         return False
-    initial = context.track(entry.role).initial
+    initial = _initial(context, entry.role)
     if initial:
         return entry.after.label not in initial
     return entry.role == context.preset.track.role and entry.to in _CLAIMS
+
+
+def _initial(context: Context, role: str) -> tuple[str, ...]:
+    """Give the statuses that items begin with; a legend led by a last word names none."""
+    track = context.track(role)
+    states = {label.state for label in track.labels if label.name in track.initial}
+    return () if states & _CLAIMS else track.initial
 
 
 def _known(context: Context) -> set[str]:
@@ -83,7 +90,7 @@ def _known(context: Context) -> set[str]:
 def _arrival(context: Context, late: list[Transition]) -> Report:
     ids = list(dict.fromkeys(entry.item.id for entry in late))
     names = ", ".join(ids[:_SHOWN]) + (", …" if len(ids) > _SHOWN else "")
-    first = " or ".join(context.track().initial)
+    first = " or ".join(_initial(context, context.preset.track.role))
     said = "is further on, and is taken as it stands"
     if len(ids) > 1:
         said = "are further on, and are taken as they stand"

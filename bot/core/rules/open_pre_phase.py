@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.core.companions import joined, standing
-from bot.core.markup import plain
 from bot.core.model.status import FINISHED, OPEN, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
+from bot.core.views.plan import is_pre_phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,11 +40,11 @@ def open_pre_phase(context: Context) -> Iterator[Report]:
 
     Finish the pre-phases first, or drop one that is no longer wanted.
     """
-    before = [item for item in context.tracker.items if _is_pre_phase(item)]
+    before = [item for item in context.tracker.items if is_pre_phase(item)]
     if not before:
         return
     for entry, item, path in _begun(context):
-        if _is_pre_phase(item) or item.kind == "deliverable":
+        if is_pre_phase(item) or item.kind == "deliverable":
             continue
         said = [(one, standing(context, one)) for one in before]
         open_ = [f"{one.id} is {status.text}" for one, status in said
@@ -57,7 +57,7 @@ def open_pre_phase(context: Context) -> Iterator[Report]:
             message = f"{item.id} is {entry.after.text} while {_list(open_)}"
             yield Report(where, message, place, name, "pre-phases block every numbered phase",
                          path=path)  # fmt: skip
-        elif unknown:
+        elif unknown and not context.arrived:
             message = f"{item.id} is {entry.after.text}, and nothing says how far {_list(unknown)} "
             message += "is" if len(unknown) == 1 else "are"
             severity = context.severity("open-pre-phase", "unknown") or "note"
@@ -75,16 +75,6 @@ def _begun(context: Context) -> Iterator[tuple[Transition, Item, str]]:
             item = joined(context, entry)
             if item is not None and context.read(item).state is None:
                 yield entry, item, companion.path if companion else ""
-
-
-def _is_pre_phase(item: Item) -> bool:
-    folded = item.id.casefold().replace("-", "").replace(" ", "")
-    heading = plain(item.group).casefold()
-    return (
-        (folded.startswith("pp") and folded[2:].isdigit())
-        or folded.startswith("prephase")
-        or (item.kind == "row" and heading.startswith(("pre-phase", "prephase", "pre phase")))
-    )
 
 
 def _list(parts: list[str]) -> str:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from bot.core.context import Context
     from bot.core.model.item import Item
 
-_MOST_COMPARED = 30  # items whose unknown prerequisites are compared with every id
+_MOST_SHAPES = 2_000  # ids that tell what ids look like here
+_MOST_COMPARED = 10  # items whose unknown prerequisites are compared with every id
 _OFFERED = 3
 _FEW = 2  # a file of one item or two has its prerequisites in other files
 
@@ -61,24 +62,25 @@ class _Words:
         self.shapes: set[str] = set()
         self.elsewhere: set[str] = set()
 
-    def load(self) -> None:
-        """Collect them; only where a prerequisite is asked about."""
-        if self.shapes:
-            return
-        context = self._context
-        self.shapes = {shape_of(one) for one in context.ids if any(c.isdigit() for c in one)}
-        self.elsewhere = {same_id(name) for item in context.tracker.items
-                          for name in (item.parent, item.group, item.title)}  # fmt: skip
-        for other in context.others.values():
-            if other is not context:
-                self.elsewhere |= other.ids.keys()
+    def _is_elsewhere(self, ident: str) -> bool:
+        """Tell whether an id is that of a parent, a group or another tracker's item."""
+        if not self.elsewhere:
+            context = self._context
+            self.elsewhere = {same_id(name) for item in context.tracker.items
+                              for name in (item.parent, item.group, item.title)}  # fmt: skip
+            for other in context.others.values():
+                if other is not context:
+                    self.elsewhere |= other.ids.keys()
+        return same_id(ident) in self.elsewhere
 
     def unknown(self, item: Item) -> list[Dependency]:
         """Give an item's plain prerequisites that nothing is."""
-        self.load()
+        if not self.shapes:
+            first = list(self._context.ids)[:_MOST_SHAPES]
+            self.shapes = {shape_of(one) for one in first if any(c.isdigit() for c in one)}
         found = depends(item.field("depends_on"), self._context.ids, self.shapes)
-        return [one for one in found if not (one.known or one.qualified)
-                and same_id(one.id) not in self.elsewhere]  # fmt: skip
+        return [one for one in found
+                if not (one.known or one.qualified or self._is_elsewhere(one.id))]  # fmt: skip
 
 
 def _written(context: Context, words: _Words) -> dict[str, tuple[Item, list[Dependency]]]:
@@ -109,9 +111,11 @@ def _gone(context: Context) -> dict[str, str]:
     found = {}
     for change in context.changes:
         before, after = change.before, change.after
-        if before is None or before.kind == "deliverable" or same_id(before.id) in context.ids:
+        if before is None or before.kind == "deliverable":
             continue
-        if after is None or same_id(after.id) != same_id(before.id):
+        if after is not None and same_id(after.id) == same_id(before.id):
+            continue
+        if same_id(before.id) not in context.ids:
             found[same_id(before.id)] = after.id if after else ""
     return found
 

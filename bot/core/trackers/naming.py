@@ -50,7 +50,8 @@ def near_ids(name: str, ids: dict[str, str], most: int = 4) -> list[str]:
     ``ids`` maps each folded id to its own spelling.
     """
     wanted = _loose(name)
-    same = [ident for ident in ids.values() if _loose(ident) == wanted]
+    tail = wanted[len(wanted.rstrip("0123456789")) :]
+    same = [ident for ident in ids.values() if ident.endswith(tail) and _loose(ident) == wanted]
     folded = same_id(name)
     return same or [ident for key, ident in ids.items() if _one_off(folded, key)][:most]
 
