@@ -7,7 +7,7 @@ from bot.core.model.source import Source
 from bot.core.model.tracker import Tracker
 from bot.core.model.transition import Change, ChangeKind
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.similarity import similarity
+from bot.core.pairing import Pairing, fits, near, said, section_of, shifted
 from bot.core.trackers.naming import same_id
 from bot.core.trackers.roles import norm
 
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
     from bot.core.model.item import Item
     from bot.core.model.snapshot import Pair
-
-ALIKE = 0.72
-"""How similar two titles must be for a removed and an added item to be one that was renamed."""
-MOST_PAIRS = 40_000
-"""Beyond this many removed-added pairs only equal titles are joined: a mass edit stays linear."""
 
 
 class Leftover(NamedTuple):
@@ -37,10 +32,47 @@ def diff(before: Tracker, after: Tracker) -> tuple[list[Change], Leftover]:
     Gives the changes of items found in both, and the items found in one only; those may have
     moved to or from another file, so ``settle`` decides what became of them.
     """
-    changes: list[Change] = []
-    removed, added = _match(before.items, after.items, _place, changes)
-    removed, added = _match(removed, added, lambda item: same_id(item.id), changes)
-    return changes, Leftover(after.path, removed, added)
+    pairing = Pairing(before.items, after.items)
+    pairing.join(lambda item: (section_of(item), item.layout, item.id))
+    pairing.join(lambda item: (section_of(item), item.id))
+    apart = shifted(before.items, pairing.pairs)
+    for at in apart:
+        was, now = pairing.pairs[at]
+        pairing.before.append(was)
+        pairing.after.append(now)
+    kept = [pair for at, pair in enumerate(pairing.pairs) if at not in apart]
+    headings = _renamed_headings(pairing, before, after)
+    pairing.pairs = []
+    if apart:
+        pairing.join(lambda item: (item.kind, section_of(item), item.title or id(item)))
+    renumbered = {id(now) for _, now in pairing.pairs}
+    pairing.join(lambda item: same_id(item.id), near)
+    changes = [
+        change for was, now in (*kept, *pairing.pairs)
+        if (was.raw != now.raw or was.layout != now.layout or was.group != now.group
+            or id(now) in renumbered)
+        and (change := compare(was, now, headings, renamed=id(now) in renumbered))
+    ]  # fmt: skip
+    return changes, Leftover(after.path, pairing.before, pairing.after)
+
+
+def _renamed_headings(pairing: Pairing, before: Tracker, after: Tracker) -> dict[str, str]:
+    """Map the headings that are gone to the new ones that most of their items stand under."""
+    if not pairing.before or not pairing.after:
+        return {}
+    gone = {section_of(item) for item in before.items} - {section_of(item) for item in after.items}
+    new = {section_of(item) for item in after.items} - {section_of(item) for item in before.items}
+    if not gone or not new:
+        return {}
+    where = {same_id(item.id): section_of(item) for item in pairing.after}
+    counts: dict[tuple[str, str], int] = {}
+    sizes: dict[str, int] = {}
+    for item in pairing.before:
+        old, now = section_of(item), where.get(same_id(item.id), "")
+        sizes[old] = sizes.get(old, 0) + 1
+        if old in gone and now in new:
+            counts[old, now] = counts.get((old, now), 0) + 1
+    return {old: now for (old, now), count in counts.items() if count * 2 > sizes[old]}
 
 
 def settle(leftovers: Iterable[Leftover]) -> list[tuple[str, Change]]:
@@ -52,9 +84,12 @@ def settle(leftovers: Iterable[Leftover]) -> list[tuple[str, Change]]:
     pool = list(leftovers)
     _across(pool, found)
     for left in pool:
-        _renames(left, found)
-        found += [(left.path, Change(ChangeKind.REMOVED, item, None)) for item in left.removed]
-        found += [(left.path, Change(ChangeKind.ADDED, None, item)) for item in left.added]
+        pairing = Pairing(left.removed, left.added)
+        pairing.likest()
+        found += [(left.path, change) for was, now in pairing.pairs
+                  if (change := compare(was, now, renamed=True))]  # fmt: skip
+        found += [(left.path, Change(ChangeKind.REMOVED, item, None)) for item in pairing.before]
+        found += [(left.path, Change(ChangeKind.ADDED, None, item)) for item in pairing.after]
     return found
 
 
@@ -76,33 +111,17 @@ def compared(pairs: Iterable[Pair]) -> list[Pair]:
     return [pair._replace(changes=tuple(found[pair.path])) for pair in pairs]
 
 
-def _place(item: Item) -> tuple[str, str]:
-    return item.group, item.id
+def compare(
+    was: Item, now: Item, headings: dict[str, str] | None = None,
+    *, renamed: bool = False, path: str = "",
+) -> Change | None:  # fmt: skip
+    """Compare two versions of an item; None when nothing of its meaning changed.
 
-
-def _match(before, after, key, changes: list[Change]):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202
-    """Join items by a key, in order; give what is left on both sides."""
-    waiting: dict[object, list[Item]] = {}
-    for item in before:
-        waiting.setdefault(key(item), []).append(item)
-    added = []
-    for item in after:
-        same = waiting.get(key(item))
-        if not same:
-            added.append(item)
-            continue
-        was = same.pop(0)
-        if was.raw != item.raw or was.layout != item.layout or was.group != item.group:
-            change = compare(was, item)
-            if change:
-                changes.append(change)
-    return [item for items in waiting.values() for item in items], added
-
-
-def compare(was: Item, now: Item, *, renamed: bool = False, path: str = "") -> Change | None:
-    """Compare two versions of an item; None when nothing of its meaning changed."""
+    ``headings`` maps the headings that only have another name now.
+    """
     roles = changed_roles(was, now)
-    moved = was.group != now.group or bool(path)
+    old = section_of(was)
+    moved = (headings or {}).get(old, old) != section_of(now) or bool(path)
     if not (roles or moved or renamed):
         return None
     return Change(ChangeKind.EDITED, was, now, roles, renamed, moved, path)
@@ -112,74 +131,43 @@ def changed_roles(was: Item, now: Item) -> frozenset[str]:
     """Name the fields that say something else: by role, or by header where they have none."""
     first, second = _meaning(was), _meaning(now)
     keys = first.keys() & second.keys()
-    if was.kind != "row" or now.kind != "row" or was.layout == now.layout:
+    if was.kind == now.kind and (was.kind != "row" or was.layout == now.layout):
         keys = first.keys() | second.keys()
     roles = {key for key in keys if first.get(key, "") != second.get(key, "")}
-    if was.status_text != now.status_text:
-        if plain(was.status_text or "") != plain(now.status_text or ""):
-            roles.add("status")
+    if was.status_text != now.status_text and _folded(was.status_text) != _folded(now.status_text):
+        roles.add("status")
     return frozenset(roles)
+
+
+def _folded(text: str | None) -> str:
+    return " ".join(plain(text or "").split())
 
 
 def _meaning(item: Item) -> dict[str, str]:
     """Give an item's fields as folded text by role or name; the id is compared elsewhere."""
-    return {field.role or norm(field.name): " ".join(plain(field.text).split())
+    return {field.role or norm(field.name): _folded(field.text)
             for field in reversed(item.fields) if field.role != "id"}  # fmt: skip
 
 
 def _across(pool: list[Leftover], found: list[tuple[str, Change]]) -> None:
-    """Join items that went from one file to another by id, or by title where the id changed."""
-    if len(pool) < 2:  # noqa: PLR2004 - it takes two files
+    """Join items that went from one file to another by id, or by what they say where it changed."""
+    if len(pool) < 2:
         return
-    gone: dict[str, list[tuple[Leftover, Item]]] = {}
-    for left in pool:
-        for item in left.removed:
-            gone.setdefault(same_id(item.id), []).append((left, item))
-    for left in pool:
-        for item in list(left.added):
-            for other, was in gone.get(same_id(item.id), ()):
-                if other is not left and was in other.removed and _joinable(was, item):
-                    other.removed.remove(was)
-                    left.added.remove(item)
-                    change = compare(was, item, path=other.path)
-                    if change:
-                        found.append((left.path, change))
-                    break
+    home = {id(item): left.path for left in pool for item in (*left.removed, *left.added)}
 
+    def apart(was: Item, now: Item) -> bool:
+        return home[id(was)] != home[id(now)] and fits(was, now)
 
-def _joinable(was: Item, now: Item) -> bool:
-    """Tell whether an equal id in another file is the same item: its title must agree too."""
-    return not was.title or not now.title or similarity(was.title, now.title) >= 0.5  # noqa: PLR2004
-
-
-def _name(item: Item) -> str:
-    """Give what an item is called; two items without titles are not the same for that."""
-    return item.title or item.id
-
-
-def _renames(left: Leftover, found: list[tuple[str, Change]]) -> None:
-    """Join removed and added items of one file by the similarity of what they say."""
-    if not left.removed or not left.added:
-        return
-    many = len(left.removed) * len(left.added) > MOST_PAIRS
-    titles = {_name(item): item for item in reversed(left.added)}
-    pairs = []
-    for at, was in enumerate(left.removed):
-        if many:
-            candidates = [titles[_name(was)]] if _name(was) in titles else []
-        else:
-            candidates = left.added
-        for number, now in enumerate(candidates):
-            score = similarity(_name(was), _name(now)) if was.kind == now.kind else 0.0
-            if score >= ALIKE:
-                pairs.append((-score, was.group != now.group, at, number, was, now))
-    gone: set[int] = set()
-    for *_, was, now in sorted(pairs, key=lambda pair: pair[:4]):
-        if id(was) in gone or id(now) in gone:
-            continue
-        gone |= {id(was), id(now)}
-        change = compare(was, now, renamed=True)
+    pairing = Pairing((item for left in pool for item in left.removed),
+                      (item for left in pool for item in left.added))  # fmt: skip
+    pairing.join(lambda item: same_id(item.id), apart)
+    named = len(pairing.pairs)
+    pairing.join(lambda item: said(item) or id(item), apart)
+    for at, (was, now) in enumerate(pairing.pairs):
+        change = compare(was, now, renamed=at >= named, path=home[id(was)])
         if change:
-            found.append((left.path, change))
-    left.removed[:] = [item for item in left.removed if id(item) not in gone]
-    left.added[:] = [item for item in left.added if id(item) not in gone]
+            found.append((home[id(now)], change))
+    joined = {id(item) for pair in pairing.pairs for item in pair}
+    for left in pool:
+        left.removed[:] = [item for item in left.removed if id(item) not in joined]
+        left.added[:] = [item for item in left.added if id(item) not in joined]

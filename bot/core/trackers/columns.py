@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.markup import plain
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.core.trackers.cells import Cell, split_row
 from bot.core.trackers.roles import MEANING, WEAK_STATUS, norm, role_of
 
 if TYPE_CHECKING:
@@ -45,12 +46,25 @@ def columns(table: Table, preset: Preset) -> Columns:
         free = [at for at, role in enumerate(roles) if not role]
         free += [at for at, role in enumerate(roles) if role in _NAMING]
         title = free[0] if free else -1
+    if title < 0 and 0 <= ident < len(roles) - 1 and not roles[ident + 1]:
+        title = ident + 1 if _names_items(table, ident + 1) else -1
     for at, role in ((ident, "id"), (title, "title")):
         if at >= 0:
             roles[at] = role
     status = index_of(roles, "status")
     weak = status >= 0 and norm(names[status]) in WEAK_STATUS
     return Columns(names, tuple(roles), ident, title, status, index.get("file", -1), weak)
+
+
+def _names_items(table: Table, at: int) -> bool:
+    """Tell whether the first rows of a column read as titles: words, each other ones."""
+    said = [cells[at].text for row in table.rows[:5] if len(cells := _cells(table, row)) > at]
+    worded = sum(len(text.split()) > 1 and any(map(str.isalpha, text)) for text in said)
+    return worded * 2 > len(said) and len(set(said)) == len(said)
+
+
+def _cells(table: Table, row: Span) -> list[Cell]:
+    return split_row(table.source.text[row.start : row.end], row.start)
 
 
 def index_of(roles: list[str], role: str) -> int:

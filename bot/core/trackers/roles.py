@@ -13,7 +13,7 @@ WORDS = {
     "ticket,req,requirement id,gap id,bug id",
     "title": "title,name,workstream,item,task,feature,area,summary,description,desc,pre-phase,"
     "deliverable,work item,requirement,check,gap,component,lint,proposal,subject,module,control,"
-    "gate,capability,工作流,タスク,タスク名,标题,名称,功能,título,titulo,nombre,tarea,задача,"
+    "gate,capability,work,work package,activity,initiative,problem,action item,工作流,タスク,タスク名,标题,名称,功能,título,titulo,nombre,tarea,задача,"
     "название,descripción,objective,topic,action,what",
     "outcome": "outcome,goal,result expected,expected outcome,target state",
     "depends_on": "depends on,depends,dependson,deps,dep,dependencies,dependency,blocked by,"
