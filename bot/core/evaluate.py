@@ -157,7 +157,7 @@ def _outcome(findings: Sequence[Finding], lost: Sequence[str], mode: str) -> Out
 
 
 def _lost(context: Context) -> Iterator[str]:
-    from bot.core.proofs import unanswered  # only where something is claimed
+    from bot.core.context.proofs import unanswered  # only where something is claimed
 
     return unanswered(context, severities_of(context))
 

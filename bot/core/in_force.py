@@ -6,9 +6,9 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.core.presets import apply_diagram, apply_legend, load
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Document
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.preset import Preset
-    from bot.core.trackers.document import Document
 
 
 def preset_in_force(name: str, rule: TrackerPolicy | None, document: Document | None) -> Preset:

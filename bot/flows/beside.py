@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.gates import touched
+from bot.core.context.gates import touched
 from bot.core.model.source import Source
 from bot.core.model.typed import TYPE_CHECKING
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.claims import touched
+from bot.core.context.claims import touched
 from bot.core.diff import compared
 from bot.core.evaluate import contexts_of
 from bot.core.in_force import preset_in_force
@@ -21,11 +21,11 @@ from bot.flows.evidence import with_evidence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.model.document import Document
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.tracker import Tracker
     from bot.core.model.transition import Transition
     from bot.core.model.tree import FileChange
-    from bot.core.trackers.document import Document
     from bot.ports.repository import Range, Repository
 
 POLICY = ".countersign.yml"

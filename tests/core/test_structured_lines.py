@@ -163,3 +163,33 @@ def test_the_plain_style_is_read() -> None:
 def test_real_files_read_the_same() -> None:
     read = [agrees(path.read_bytes().decode()) for path in sorted(SHARED.glob("*/*.yaml*"))]
     assert sum(read) >= 3
+
+
+_FIELDS = st.builds(
+    lambda key, value, end: f"{key}: {value}{end}",
+    st.sampled_from(["title", "a b", "9.x/y", "status"]),
+    st.sampled_from(["Walls", "[A-1, B]", "[]", "'two words'", '"x"', "a, (b) - c", "'it''s'",
+                     "# c", "w # c", "w ", "-x", "[a b, ]", "x-", "2026-11-21", "é"]),
+    st.sampled_from(["\n", "\n", "\n", "\n", "\r\n", "\n# c\n", "\n\n", "\n      deep: 1\n"]),
+)  # fmt: skip
+
+
+@settings(max_examples=int(os.environ.get("EXAMPLES", "120")), deadline=None)
+@given(st.lists(st.lists(_FIELDS, max_size=3), min_size=1, max_size=4), st.data())
+def test_many_entries_alike_read_the_same_or_are_left_alone(
+    kinds: list[list[str]], data: st.DataObject
+) -> None:
+    picked = data.draw(st.lists(st.sampled_from(kinds), min_size=10, max_size=25))
+    first = "  status: open\n"
+    entries = [f"- id: A-{number}\n" + "".join("  " + field for field in (fields or [first[2:]]))
+               for number, fields in enumerate(picked)]  # fmt: skip
+    agrees("".join(entries))
+
+
+def test_many_entries_alike_are_read() -> None:
+    entry = "  - id: A-{}\n    title: 'Walls: all'\n    deps: [A-0, B]\n    status: in progress\n"
+    entries = [entry.format(number) for number in range(30)]
+    assert agrees("tasks:\n" + "".join(entries))
+    odd = entry.format("x").replace("in progress", "done  # late")
+    assert agrees("tasks:\n" + "".join([*entries, odd, *entries[:12], "last: 1\n"]))
+    assert agrees("tasks:\n" + "".join(entries).replace("\n", "\r\n"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Document
     from bot.core.model.item import Item
     from bot.core.model.source import Source, Span
-    from bot.core.trackers.document import Document
 
 
 class Problem(NamedTuple):

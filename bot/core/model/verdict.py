@@ -8,7 +8,6 @@ from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from bot.core.model.finding import Finding
-    from bot.core.model.transition import Transition
 
 
 class Outcome(StrEnum):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.filed import filed_troubles
+from bot.core.context.proofs import header, lacks, proofs
 from bot.core.model.evidence import Answer
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import header, lacks, proofs
 from bot.core.rules import Report
+from bot.core.rules._filed import filed_troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

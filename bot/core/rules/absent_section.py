@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.core.filed import filed_troubles
+from bot.core.context.proofs import lacks
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import lacks
 from bot.core.rules import Report
+from bot.core.rules._filed import filed_troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.core.ci import Command, commands, leniencies
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
+from bot.core.views.ci import Command, commands, leniencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.gates import Standing, gates_of, shut
+from bot.core.context.gates import Standing, gates_of, shut
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
-    from bot.core.gates import Closed
+    from bot.core.context.gates import Closed
 
 _SHOWN = 4
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.problems import new_problems
 from bot.core.rules import Report, at, name_of
+from bot.core.rules._problems import new_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Entry, Heading, Paragraph
 from bot.core.model.transition import ChangeKind
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at
 from bot.core.similarity import similarity
-from bot.core.trackers.document import Entry, Heading, Paragraph
 from bot.core.trackers.naming import split_id
 from bot.core.views.historical import WORDS, Note, note
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
+    from bot.core.model.document import Document
     from bot.core.model.source import Span
     from bot.core.model.transition import Change
-    from bot.core.trackers.document import Document
 
 _TYPO = 0.75
 _LONGEST = 100

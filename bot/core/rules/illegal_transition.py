@@ -52,7 +52,7 @@ def illegal_transition(context: Context) -> Iterator[Report]:
         elif arrow.reason and _ours(entry) and not context.reason(entry.change):
             yield _report(context, entry, " without a reason")
         elif arrow.remark:
-            yield _report(context, entry, f": {arrow.remark}", "note")
+            yield _report(context, entry, f" {arrow.remark}", "note")
 
 
 def _told_as_locked(context: Context, entry: Transition) -> bool:
@@ -73,13 +73,13 @@ def _report(context: Context, entry: Transition, why: str, severity: str = "") -
     before = entry.before
     was, now = (before.label if before else ""), entry.after.label
     message = f"{entry.item.id} can't go from {was} to {now}{why}"
-    if severity:
-        message = f"{entry.item.id} goes from {was} to {now}{why}"
-    words = context.words[entry.role]
-    legal = words.legal_next(was or "")
+    legal = context.words[entry.role].legal_next(was or "")
     listed = [f"{one.target} (with a reason)" if one.reason else one.target for one in legal]
     hint = f"legal next: {', '.join(listed)}" if listed else f"nothing follows {was}"
-    if why == " without a reason":
-        hint = f"a reason: in the notes, or a line Reason({entry.item.id}): … with the commit"
+    if severity:
+        message, hint = f"{entry.item.id} goes from {was} to {now}{why}", ""
+    elif why:
+        where = "in the notes or " if "notes" in entry.item.layout else ""
+        hint = f"say why {where}in a line Reason({entry.item.id}): … with the commit"
     return Report(at(entry.item, entry.role), message, entry.item, name_of(entry.field), hint,
                   was or "", severity=severity)  # fmt: skip

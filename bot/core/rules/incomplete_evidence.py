@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.core.filed import Live, live
+from bot.core.context.live import Live, live
+from bot.core.context.proofs import place_of
 from bot.core.markup import plain
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import place_of
 from bot.core.rules import Report, at, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.context.claims import Claim
     from bot.core.evidence.judge import Trouble
     from bot.core.evidence.required import Standing
 

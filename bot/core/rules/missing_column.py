@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Table
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
 from bot.core.trackers.cells import Cell, split_row
-from bot.core.trackers.document import Table
 from bot.core.trackers.roles import WORDS
 from bot.core.views.main_table import ItemTable, item_tables, main_table
 

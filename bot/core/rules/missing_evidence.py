@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from bot.core.context.proofs import place_of
 from bot.core.markup import is_blank, is_placeholder, plain
 from bot.core.model.status import FINISHED
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import place_of
 from bot.core.rules import Report, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.context.claims import Claim
     from bot.core.model.evidence import Evidence, Reference
     from bot.core.model.item import Field
 
@@ -145,7 +145,7 @@ def _fresh(context: Context, claim: Claim, found: Sequence[Evidence]) -> Sequenc
 
 
 def _before(context: Context, claim: Claim) -> Sequence[Reference]:
-    from bot.core.evidence.collect import references_of
+    from bot.core.context.collect import references_of
 
     before = claim.change.before if claim.change else None
     return references_of(before, (), context) if before else ()

@@ -10,8 +10,8 @@ from bot.core.rules import Report, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.context.claims import Claim
     from bot.core.views.parts import Line
 
 _LISTS = ("done_when", "criteria")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.companions import joined, standing
+from bot.core.context.companions import joined, standing
 from bot.core.model.status import FINISHED, OPEN, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of

@@ -9,8 +9,8 @@ from bot.core.rules import Report, name_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.context.claims import Claim
 
 
 def placeholder_value(context: Context) -> Iterator[Report]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.core.model.finding import Edit
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.problems import new_problems
 from bot.core.rules import Report
+from bot.core.rules._problems import new_problems
 from bot.core.trackers.cells import split_row
 
 if TYPE_CHECKING:

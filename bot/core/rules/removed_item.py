@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.core.context.outside import Outside, Place
 from bot.core.model.status import FINISHED, State
 from bot.core.model.transition import ChangeKind
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at
-from bot.core.views.outside import Outside, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bot.core.claims import CLAIMS
-from bot.core.filed import live
+from bot.core.context.claims import CLAIMS
+from bot.core.context.live import live
+from bot.core.context.proofs import header, place_of, proofs
 from bot.core.model.evidence import Answer, Kind
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import header, place_of, proofs
 from bot.core.rules import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
-    from bot.core.filed import Live
+    from bot.core.context.claims import Claim
     from bot.core.model.item import Item
+    from bot.core.rules._filed import Live
 
 
 def reused_evidence(context: Context) -> Iterator[Report]:

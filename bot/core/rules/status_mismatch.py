@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.core.model.typed import TYPE_CHECKING
-from bot.core.rules import Report, at, name_of
-from bot.core.views.twins import (
+from bot.core.context.twins import (
     Twins,
     companion_twins,
     deliverable_twins,
     diagram_twins,
     table_twins,
 )
+from bot.core.model.typed import TYPE_CHECKING
+from bot.core.rules import Report, at, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.companions import companions, has_item
+from bot.core.context.companions import companions, has_item
+from bot.core.context.workstreams import titles_of, wrong_name
 from bot.core.markup import is_blank, plain
 from bot.core.model.transition import ChangeKind
 from bot.core.model.typed import TYPE_CHECKING
@@ -10,7 +11,6 @@ from bot.core.rules import Report, at, name_of
 from bot.core.spelling import fold
 from bot.core.trackers.naming import same_id, split_id
 from bot.core.views.matrix import matrix
-from bot.core.views.workstreams import titles_of, wrong_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
     When an item enters a status whose guard asks for it (starting, review, done), every plain id
     in its *Depends On* must be in a state that counts as met: done, a documentation baseline,
     signed off, or dropped. A qualified dependency (`co-evolve X`, `X if live mail`) and an item's
-    own parent are only noted.
+    own parent are only noted, and so is a prerequisite that was dropped.
 
     ## Why it matters
 
@@ -41,24 +41,34 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
         guards = context.guards(entry)
         if guards is None or not guards.deps or entry.role != context.preset.track.role:
             continue
-        open_, noted = [], []
+        open_, qualified, dropped = [], [], []
         for one in context.depends(entry.item):
             prerequisite = context.item(one.id)
             if prerequisite is None:
                 continue
             status = context.read(prerequisite)
             if status.state is None or status.state not in guards.deps:
-                (noted if one.qualified else open_).append((one, status.text or "without a status"))
+                (qualified if one.qualified else open_).append((one, _said(status)))
             elif status.state is State.DROPPED:
-                noted.append((one, status.text))
+                dropped.append(one.id)
         if open_:
-            yield _report(context, entry, open_)
-        if noted:
-            yield _note(entry, noted)
+            yield _report(context, entry, open_, guards)
+        for one, text in qualified:
+            yield _note(entry, f"{one.id} ({one.qualified}) is {text}; "
+                               "a dependency with words around it is only noted")  # fmt: skip
+        if dropped:
+            yield _note(entry, f"{listed(dropped)} {_is(dropped)} dropped, and counts as met")
+
+
+def _said(status: Status) -> str:
+    """Say how far a prerequisite is; a word that nobody knows is quoted."""
+    if not status.text:
+        return "without a status"
+    return status.text if status.known else f"“{status.text}”, whatever that means"
 
 
 def _report(
-    context: Context, entry: Transition, open_: list[tuple[Dependency, str]]
+    context: Context, entry: Transition, open_: list[tuple[Dependency, str]], guards: Guards
 ) -> Report:
     said: dict[str, list[str]] = {}
     for one, text in open_:

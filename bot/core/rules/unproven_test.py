@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.core.context.proofs import lacks
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import lacks
 from bot.core.rules import Report
 
 if TYPE_CHECKING:

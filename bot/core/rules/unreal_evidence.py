@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.filed import filed_troubles
 from bot.core.model.typed import TYPE_CHECKING
+from bot.core.rules._filed import filed_troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bot.core.context.proofs import header, proofs
 from bot.core.model.finding import Edit
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.proofs import header, proofs
 from bot.core.rules import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.claims import Claim
     from bot.core.context import Context
+    from bot.core.context.claims import Claim
     from bot.core.model.evidence import Evidence
 
 

@@ -10,10 +10,10 @@ from bot.core.trackers.recognise import (
 )
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Document
     from bot.core.model.preset import Preset
     from bot.core.model.source import Source
     from bot.core.model.tracker import Tracker
-    from bot.core.trackers.document import Document
 
 
 def is_structured(source: Source) -> bool:

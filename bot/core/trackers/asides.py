@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.model.document import Fence
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.cursor import indent_of
-from bot.core.trackers.document import Fence
 
 if TYPE_CHECKING:
     from bot.core.trackers.cursor import Cursor

@@ -8,9 +8,9 @@ from bot.core.trackers.cells import Cell, split_row
 from bot.core.trackers.roles import MEANING, WEAK_STATUS, norm, role_of
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Table
     from bot.core.model.preset import Preset
     from bot.core.model.source import Span
-    from bot.core.trackers.document import Table
     from bot.core.vocabulary import Vocabulary
 
 TOTALS = frozenset({"total", "totals", "sum", "subtotal", "overall", "合計", "合计", "всего"})

@@ -14,9 +14,9 @@ from bot.core.trackers.naming import same_id, split_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.core.model.document import Document
     from bot.core.model.graph import Node
     from bot.core.model.preset import Preset
-    from bot.core.trackers.document import Document
 
 CLASSES = {"done": "Done", "inprog": "In Progress", "active": "In Progress",
            "notstarted": "Not Started", "blocked": "Blocked"}  # fmt: skip

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Fence, Heading, Paragraph
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Fence, Heading, Paragraph
 from bot.core.trackers.mermaid import read_mermaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.core.model.document import Block, Document
     from bot.core.model.graph import Graph
-    from bot.core.trackers.document import Block, Document
 
 IGNORED = ("illustrative", "example", "rejected")
 """Words of titles whose diagrams, or subgraphs, claim nothing (switch ``diagrams.ignore``)."""

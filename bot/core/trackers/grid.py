@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bot.core.model.document import Table
 from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.asides import fence_mark
 from bot.core.trackers.cells import dashes, split_row
 from bot.core.trackers.cursor import indent_of
-from bot.core.trackers.document import Table
 from bot.core.trackers.faults import MARKERS, uneven
 
 if TYPE_CHECKING:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Document, Heading, Table
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.columns import Columns, columns, is_legend, is_view
-from bot.core.trackers.document import Document, Heading, Table, grouped
+from bot.core.trackers.grouping import grouped
 from bot.core.trackers.naming import same_id, split_id
 from bot.core.trackers.roles import norm
 from bot.core.trackers.tables import Rows
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Block
     from bot.core.model.item import Item
     from bot.core.model.preset import Preset
     from bot.core.model.tracker import Problem
-    from bot.core.trackers.document import Block
     from bot.core.vocabulary import Vocabulary
 
 _STAGE = lazily(r"stage\s+\d+(?:\.\d+)?", re.IGNORECASE)

@@ -10,7 +10,7 @@ from bot.core.trackers.roles import norm, role_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.trackers.document import Entry, Paragraph
+    from bot.core.model.document import Entry, Paragraph
 
 _LONGEST = 40
 

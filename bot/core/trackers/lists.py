@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.core.model.document import Document, Entry, Heading
 from bot.core.model.item import Field, Item
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Document, Entry, Heading, grouped
+from bot.core.trackers.grouping import grouped
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.naming import split_id
 

@@ -14,10 +14,10 @@ from bot.core.trackers.sections import section_items
 from bot.core.trackers.tasks import task_items
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Document
     from bot.core.model.item import Item
     from bot.core.model.preset import Preset
     from bot.core.model.source import Source
-    from bot.core.trackers.document import Document
     from bot.core.vocabulary import Vocabulary
 
 _NAMES = {"depends_on": "Depends On", "criteria": "Exit Criteria", "id": "ID"}

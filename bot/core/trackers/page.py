@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.document import Heading, Paragraph
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Heading, Paragraph
 
 if TYPE_CHECKING:
-    from bot.core.trackers.document import Block
+    from bot.core.model.document import Block
 
 _PHASE = lazily(r"(?:phase|stage|step|milestone)\s+\d+[A-Za-z]?\s*:\s*\S", re.IGNORECASE)
 _LONGEST = 80

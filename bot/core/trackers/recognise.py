@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Document, Entry, Fence, Heading, Paragraph, Table
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Document, Entry, Fence, Heading, Paragraph, Table
 from bot.core.trackers.roles import norm, role_of
 
 if TYPE_CHECKING:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.core.model.document import Block, Document, Entry, Heading, Paragraph, Table
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers import grid
 from bot.core.trackers.asides import aside, fence, fence_mark, front_matter
 from bot.core.trackers.cursor import Cursor, indent_of
-from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph, Table
 from bot.core.trackers.page import with_headings
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.model.item import Field, Item
 from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.naming import split_id
 

@@ -12,8 +12,8 @@ from bot.core.trackers.columns import TOTALS
 from bot.core.trackers.naming import split_id
 
 if TYPE_CHECKING:
+    from bot.core.model.document import Table
     from bot.core.trackers.columns import Columns
-    from bot.core.trackers.document import Table
 
 _MARKUP = frozenset("`*_[]<>~\\&!")
 
@@ -97,10 +97,9 @@ class Rows:
                 return True  # the header again; only its first cell may differ
         elif len(cells) == self.width and plain(cells[-1]) == self.cols.names[-1]:
             return all(map(str.__eq__, map(plain, cells), self.cols.names))
-        named = {self.cols.id, self.cols.title}  # a label spans the other cells
-        return self.width > 2 and not any(
-            cell.strip() for at, cell in enumerate(cells) if at not in named
-        )
+        if self.width < 3 or sum(map(bool, map(str.strip, cells))) > 1:
+            return False
+        return not split_id(ident)[0]  # a label across the table
 
     def ragged(self, span: Span, ident: str, count: int, raw: str) -> None:
         """Report a row whose cells are not as many as its header's."""

@@ -14,8 +14,8 @@ from bot.core.trackers.roles import role_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.model.document import Document, Entry
     from bot.core.model.preset import Preset
-    from bot.core.trackers.document import Document, Entry
 
 _SERIES = lazily(r"([A-Za-z]{1,8})\d+(?=[\s:.)\u2013\u2014-]|$)")
 _FEWEST = 3

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
+from bot.core.trackers.yaml_alike import Alike
 from bot.core.trackers.yaml_values import Unsure, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+MANY = 8  # entries of a list from which on it pays to look for more like them
 
 
 class _Open:
@@ -67,15 +72,22 @@ class _Lines:
         self.open: list[_Open] = []
         self._indent = indent
         self._names: dict[str, str] = {}
+        self._patterns = Alike()
 
     def read(self, text: str) -> Node:
         """Read all lines."""
         at = 0
         match = _head()
         step = self._line
-        for line in text.split("\n"):
+        lines = iter(text.split("\n"))
+        for line in lines:
             body = line.lstrip(" ")
             if body and body != "\r" and body[0] != "#":
+                if body[:2] == "- ":
+                    read, at = self._alike(text, at, len(line) - len(body))
+                    if read:
+                        next(islice(lines, read - 1, read - 1), None)
+                        continue
                 if at == 0 and line.rstrip() == "---":
                     at += len(line) + 1
                     continue
@@ -87,6 +99,25 @@ class _Lines:
         if not self.open:
             raise Unsure
         return self._all()
+
+    def _alike(self, text: str, at: int, indent: int) -> tuple[int, int]:
+        """Read the entries that have the keys of the one before, where there were many already;
+        give how many lines that were, and their end.
+        """
+        if len(self.open) < 2 or self.open[-1].pending is not None:
+            return 0, at
+        listing, last = self.open[-2:]
+        if not listing.entries or len(listing.entries) < MANY or listing.indent != indent:
+            return 0, at
+        record = Record(last.pairs, last.start, last.start)
+        read = 0
+        for one, end in self._patterns.read(text, at, record, last.indent):
+            if not read:
+                self._end()
+            read += len(one.pairs)
+            at = end
+            listing.entries.append(one)
+        return read, at
 
     def _line(self, line: str, at: int, found: re.Match[str]) -> None:
         indent = found.end(1)

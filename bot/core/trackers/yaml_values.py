@@ -7,7 +7,7 @@ from bot.core.trackers.nodes import Listing, Node, Scalar
 _NO_WORD = frozenset(" -?:,[]{}#&*!|>'\"%@`")
 
 
-class Unsure(Exception):  # noqa: N818 - no error: the text is left to the other reader
+class Unsure(Exception):
     """The text has something that only the other reader knows for certain."""
 
 

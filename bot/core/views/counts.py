@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Document, Entry, Fence, Paragraph, Table
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.columns import TOTALS
-from bot.core.trackers.document import Document, Entry, Fence, Paragraph, Table
 from bot.core.trackers.sections import Section, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.model.document import Block
     from bot.core.model.source import Span
-    from bot.core.trackers.document import Block
 
 _FIGURE = lazily(r"\((\d{1,4})(?:\s+(?:items?|rows?|tasks?|phases?|entries|open|total))?\)")
 _SUBPHASE = lazily(r"(?:phase\s+)?\d+[A-Za-z]\b", re.IGNORECASE)

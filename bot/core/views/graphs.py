@@ -8,8 +8,8 @@ from bot.core.trackers.drawings import IGNORED, considered, graphs, walk
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.core.model.document import Document
     from bot.core.model.graph import Graph
-    from bot.core.trackers.document import Document
 
 __all__ = ["IGNORED", "canonical", "considered", "graphs", "state_diagram"]
 

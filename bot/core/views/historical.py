@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Entry, Heading, Paragraph
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Entry, Heading, Paragraph
 from bot.core.trackers.roles import norm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bot.core.trackers.document import Document
+    from bot.core.model.document import Document
 
 WORDS = ("historical", "superseded", "deprecated", "archived", "retained for context")
 """What such a note says, where the preset names no words of its own."""

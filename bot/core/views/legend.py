@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Entry, Heading, Table
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.cells import split_row
-from bot.core.trackers.document import Entry, Heading, Table
 from bot.core.trackers.roles import MEANING, norm
 
 if TYPE_CHECKING:
-    from bot.core.trackers.document import Document
+    from bot.core.model.document import Document
 
 _HEADINGS = ("legend", "status taxonomy", "status values", "status definitions", "statuses",
              "status legend", "状态说明", "ステータス凡例", "leyenda")  # fmt: skip

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Table
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.columns import Columns, columns, is_legend
-from bot.core.trackers.document import Table
 
 if TYPE_CHECKING:
     from bot.core.model.preset import Preset

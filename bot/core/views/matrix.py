@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.markup import is_blank, plain
+from bot.core.model.document import Document, Heading, Paragraph, Table
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.cells import Cell, split_row
-from bot.core.trackers.document import Document, Heading, Paragraph, Table
 from bot.core.trackers.naming import same_id, split_id
 from bot.core.trackers.roles import norm
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Document, Entry, Heading
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Document, Entry, Heading
 from bot.core.trackers.naming import same_id, split_id
 
 if TYPE_CHECKING:

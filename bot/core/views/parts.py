@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.roles import norm
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.core.markup import plain
+from bot.core.model.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Block, Document, Entry, Heading, Paragraph
 from bot.core.trackers.labelled import labelled
 from bot.core.trackers.naming import split_id
 from bot.core.trackers.roles import norm

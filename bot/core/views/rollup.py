@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.core.markup import plain
+from bot.core.model.document import Table
 from bot.core.model.source import Span
 from bot.core.model.status import FINISHED, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.spelling import fold
 from bot.core.trackers.cells import split_row
 from bot.core.trackers.columns import TOTALS
-from bot.core.trackers.document import Table
 from bot.core.trackers.naming import same_id
 from bot.core.views.counts import Count
 

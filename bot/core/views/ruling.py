@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core.markup import plain
+from bot.core.model.document import Entry, Heading, Paragraph, Table
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
-from bot.core.trackers.document import Entry, Heading, Paragraph, Table
 from bot.core.trackers.roles import norm
 from bot.core.views.graphs import state_diagram
 from bot.core.views.legend import legend
@@ -13,8 +13,8 @@ from bot.core.views.legend import legend
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.model.document import Block, Document
     from bot.core.model.tracker import Tracker
-    from bot.core.trackers.document import Block, Document
 
 SECTIONS = {
     "required evidence": "the list of required evidence",

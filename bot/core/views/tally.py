@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.core.model.document import Entry, Heading, Paragraph
 from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
 from bot.core.model.status import FINISHED, State
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers.document import Entry, Heading, Paragraph
 from bot.core.views.counts import Count
 
 if TYPE_CHECKING:

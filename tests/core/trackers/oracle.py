@@ -8,9 +8,9 @@ from typing import NamedTuple
 import cmarkgfm
 import pyromark
 
+from bot.core.model.document import Table
 from bot.core.model.source import Source
 from bot.core.trackers.cells import split_row
-from bot.core.trackers.document import Table
 from bot.core.trackers.scan import scan
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.model.document import Entry, Fence, Heading, Paragraph, Table
 from bot.core.model.source import Source
 from bot.core.trackers.cells import dashes, split_row
-from bot.core.trackers.document import Entry, Fence, Heading, Paragraph, Table
 from bot.core.trackers.scan import scan
 from tests.core.trackers import oracle
 

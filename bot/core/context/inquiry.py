@@ -1,0 +1,91 @@
+"""Inquiry: the part of a context that looks for evidence, each answer kept."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bot.core.model.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.core.context import Context
+    from bot.core.context.claims import Claim
+    from bot.core.evidence.facts import Facts
+    from bot.core.model.evidence import Evidence, Reference
+    from bot.core.model.item import Item
+    from bot.core.model.preset import Preset
+    from bot.core.model.snapshot import Snapshot
+    from bot.core.views.parts import Line
+
+
+class Inquiry:
+    """What an item names as its evidence, and what looking for it found."""
+
+    snapshot: Snapshot
+    preset: Preset
+    _evidence: dict[str, tuple[Evidence, ...]]
+
+    @property
+    def here(self) -> Context:
+        """The context that inquires."""
+        raise NotImplementedError
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The items whose evidence is asked for, because of this change or in an audit."""
+        from bot.core.context.claims import claims
+
+        return tuple(claims(self.here))
+
+    def references(self, item: Item) -> tuple[Reference, ...]:
+        """Read the evidence an item names, in its own cells and those of its deliverables."""
+        from bot.core.context.collect import references_of
+
+        return references_of(item, self.here.deliverables(item), self.here)
+
+    def planned(self, item: Item) -> Mapping[str, tuple[Reference, ...]]:
+        """Read what the parts of an item's own section name: ``reads``, ``inputs``, ``files``,
+        ``endpoints`` and ``tests``.
+        """
+        from bot.core.context.collect import planned
+
+        return planned(self.parts(item), self.facts)
+
+    def parts(self, item: Item) -> Mapping[str, list[Line]]:
+        """Give the lines under the named parts of an item's own section."""
+        document = self.here.tracker.document
+        if item.kind != "section" or document is None:
+            return {}
+        from bot.core.views.parts import parts
+
+        return parts(document, item, self.preset)
+
+    def evidence(self, item: Item) -> tuple[Evidence, ...]:
+        """Look for the evidence an item names; each answer is verified, missing or unknown."""
+        return self.verified(item.key, self.references(item))
+
+    def verified(self, key: str, references: Iterable[Reference]) -> tuple[Evidence, ...]:
+        """Look for references; what was found is kept by the key."""
+        if key not in self._evidence:
+            from bot.core.evidence.verify import verify
+
+            self._evidence[key] = tuple(verify(one, self.facts) for one in references)
+        return self._evidence[key]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What evidence is looked for in: the head's files, texts and commits."""
+        from bot.core.context.collect import place_of
+        from bot.core.evidence.facts import Facts
+
+        snapshot = self.snapshot
+        return Facts(snapshot.tree, place_of(self.here), snapshot.blobs, snapshot.commits)
+
+    @cached_property
+    def facts_before(self) -> Facts:
+        """The same of the base; only where items name files that this change touches."""
+        from bot.core.evidence.facts import Facts
+
+        snapshot = self.snapshot
+        return Facts(snapshot.base_tree, self.facts.place, snapshot.blobs, snapshot.commits)
