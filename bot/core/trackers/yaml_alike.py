@@ -24,13 +24,15 @@ class Alike:
     def __init__(self) -> None:
         self._patterns: dict[tuple[int, tuple[str, ...]], re.Pattern[str]] = {}
 
-    def read(self, text: str, at: int, last: Record, indent: int) -> Iterator[tuple[Record, int]]:
+    def read(
+        self, text: str, at: int, last: list[tuple[Scalar, Node]], indent: int
+    ) -> Iterator[tuple[Record, int]]:
         """Give the records from a place on that have the keys of the last, and where each ends.
 
         ``indent`` is that of the keys. Only what could not be read otherwise counts: each line is
         a key, one space and a plain value, and another entry follows.
         """
-        keys = tuple([key.text for key, _ in last.pairs])
+        keys = tuple([key.text for key, _ in last])
         pattern = self._pattern(keys, indent)
         found = pattern.match(text, at) if pattern else None
         while pattern and found:

@@ -78,7 +78,6 @@ class _Lines:
         """Read all lines."""
         at = 0
         match = _head()
-        step = self._line
         lines = iter(text.split("\n"))
         for line in lines:
             body = line.lstrip(" ")
@@ -94,7 +93,7 @@ class _Lines:
                 found = match(line)
                 if found is None:
                     raise Unsure
-                step(line, at, found)
+                self._line(line, at, found)
             at += len(line) + 1
         if not self.open:
             raise Unsure
@@ -109,9 +108,8 @@ class _Lines:
         listing, last = self.open[-2:]
         if not listing.entries or len(listing.entries) < MANY or listing.indent != indent:
             return 0, at
-        record = Record(last.pairs, last.start, last.start)
         read = 0
-        for one, end in self._patterns.read(text, at, record, last.indent):
+        for one, end in self._patterns.read(text, at, last.pairs, last.indent):
             if not read:
                 self._end()
             read += len(one.pairs)
