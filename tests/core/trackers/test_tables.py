@@ -7,7 +7,9 @@ import pytest
 from tests.core.trackers.reading import problems, seen, states, tracker
 
 HEAD = "| ID | Work | Status |\n|---|---|---|\n"
-LEGEND = "| Status | Meaning |\n|---|---|\n| Open | Nobody works on it |\n| Done | It is finished |\n\n"
+LEGEND = (
+    "| Status | Meaning |\n|---|---|\n| Open | Nobody works on it |\n| Done | It is finished |\n\n"
+)
 
 NO_ITEMS = {
     "a legend": LEGEND,
