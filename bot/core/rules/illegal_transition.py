@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.context.reasons import reason
 from bot.core.model.status import FINISHED, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
@@ -49,7 +50,7 @@ def illegal_transition(context: Context) -> Iterator[Report]:
         arrow = words.arrow(entry.before.label or "", entry.after.label or "")
         if arrow is None:
             yield _report(context, entry, "")
-        elif arrow.reason and _ours(entry) and not context.reason(entry.change):
+        elif arrow.reason and _ours(entry) and not reason(context, entry.change):
             yield _report(context, entry, " without a reason")
         elif arrow.remark:
             yield _report(context, entry, f" {arrow.remark}", "note")

@@ -6,13 +6,14 @@ from bot.core.model.finding import Edit
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report
 from bot.core.trackers.naming import same_id
-from bot.core.views.matrix import Matrix, MatrixRow, matrix
+from bot.core.views.matrix import Matrix, MatrixRow, matrix, said_right
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
     from bot.core.model.item import Item
+    from bot.core.trackers.cells import Cell
 
 
 def matrix_mismatch(context: Context) -> Iterator[Report]:
@@ -43,61 +44,81 @@ def matrix_mismatch(context: Context) -> Iterator[Report]:
         return
     before = context.pair.before
     earlier = matrix(before.document, context.ids) if before and before.document else None
-    old_rows = {row.id: [cell.text for cell in row.cells] for row in earlier.rows} if earlier else {}
-    said = found.needs()
-    rows = {row.id: row for row in found.rows}
     touched = {same_id(change.item.id) for change in context.changes
-               if change.after and "depends_on" in change.roles | _added(change.before)}  # fmt: skip
+               if change.after and (change.before is None or "depends_on" in change.roles)}  # fmt: skip
+    now, then = _said(found), _said(earlier) if earlier else {}
     for item in context.tracker.items:
         key = same_id(item.id)
         if key not in context.ids or item.kind == "deliverable":
             continue
-        row = rows.get(key)
-        edited = row is not None and old_rows.get(key) != [cell.text for cell in row.cells]
-        if context.everything or key in touched or (edited and earlier is not None):
-            yield from _judge(context, item, found, row, said.get(key, set()))
+        edited = earlier is not None and then.get(key) != now.get(key)
+        if context.everything or key in touched or edited:
+            yield from _judge(context, item, found)
 
 
-def _added(before: Item | None) -> frozenset[str]:
-    return frozenset({"depends_on"}) if before is None else frozenset()
+def _said(found: Matrix) -> dict[str, tuple[object, ...]]:
+    """Give all that a matrix says of each item: its row, its column, and what it needs by them."""
+    needs = found.needs()
+    rows = {row.id: [cell.text for cell in row.cells] for row in found.rows}
+    return {key: (rows.get(key), key in found.columns, needs.get(key))
+            for key in {*rows, *needs, *found.columns}}  # fmt: skip
 
 
-def _judge(
-    context: Context, item: Item, found: Matrix, row: MatrixRow | None, said: set[str]
-) -> Iterator[Report]:
+def _judge(context: Context, item: Item, found: Matrix) -> Iterator[Report]:
     key = same_id(item.id)
     needs = {same_id(one.id) for one in context.depends(item) if not one.qualified and one.known}
+    row = next((row for row in found.rows if row.id == key), None)
     if row is None or key not in found.columns:
-        what = "row" if row is None else "column"
-        yield Report(found.span, f"the matrix has no {what} for {item.id}", item, "matrix")
+        lacks = "row" if row is None else "column"
+        lacks = "row and no column" if row is None and key not in found.columns else lacks
+        yield Report(found.span, f"the matrix has no {lacks} for {item.id}", item, "matrix")
         return
+    said = found.needs().get(key, set())
+    wrong = _wrong(found, key, row, needs)
+    message = _message(context, item, found, row, (said, needs))
+    if message:
+        torn = any(one.item == item.id and one.rule == "ragged-row"
+                   for one in context.tracker.problems)  # fmt: skip
+        edits = (
+            ()
+            if torn
+            else tuple(  # its Depends On may be another cell
+                Edit(context.path, cell.span.start, cell.span.end, text) for cell, text in wrong
+            )
+        )
+        span = wrong[0][0].span if found.columns_need and wrong else row.span
+        yield Report(span, message, item, "matrix", edits=edits)
+
+
+def _message(
+    context: Context, item: Item, found: Matrix, row: MatrixRow, sides: tuple[set[str], set[str]]
+) -> str:
+    """Say what is wrong with an item's part of the matrix, nothing if it is right."""
+    said, needs = sides
     strange = [cell.text for cell in row.strange()]
-    if said == needs and not strange and len(row.cells) == len(found.columns):
-        return
-    message = (f"row {item.id} of the matrix says {_ids(context, said)}; "
-               f"Depends On says {_ids(context, needs)}")  # fmt: skip
     if strange:
-        message = f"row {item.id} of the matrix has a cell {strange[0]!r}; its cells are 0 or 1"
-    if found.columns_need:
-        yield Report(row.span, message, item, "matrix")
-        return
-    torn = any(one.item == item.id and one.rule == "ragged-row" for one in context.tracker.problems)
-    edits = () if torn else _edits(context, found, row, needs)  # its Depends On may be another cell
-    yield Report(row.span, message, item, "matrix", edits=edits)
-
-
-def _edits(
-    context: Context, found: Matrix, row: MatrixRow, needs: set[str]
-) -> tuple[Edit, ...]:
-    """Give the cells that would be right, each an edit of its own."""
+        return f"row {item.id} of the matrix has a cell “{strange[0]}”; its cells are 0 or 1"
     if len(row.cells) != len(found.columns):
-        return ()
-    said = row.says(found.columns)
-    return tuple(
-        Edit(context.path, cell.span.start, cell.span.end, "1" if column in needs else "0")
-        for column, cell in zip(found.columns, row.cells, strict=True)
-        if (column in needs) != (column in said) or cell in row.strange()
-    )
+        cells, columns = len(row.cells), len(found.columns)
+        return f"row {item.id} of the matrix has {cells} cells under {columns} columns"
+    if said == needs:
+        return ""
+    line = "column" if found.columns_need else "row"
+    return (f"{line} {item.id} of the matrix says {_ids(context, said)}; "
+            f"Depends On says {_ids(context, needs)}")  # fmt: skip
+
+
+def _wrong(found: Matrix, key: str, row: MatrixRow, needs: set[str]) -> list[tuple[Cell, str]]:
+    """Give the cells of an item's row or column that say something wrong, and what is right."""
+    if found.columns_need:
+        at = found.columns.index(key)
+        pairs = [(one.id, one.cells[at]) for one in found.rows if len(one.cells) > at]
+    elif len(row.cells) == len(found.columns):
+        pairs = list(zip(found.columns, row.cells, strict=True))
+    else:
+        pairs = []
+    return [(cell, "1" if other in needs else "0") for other, cell in pairs
+            if not said_right(cell, yes=other in needs)]  # fmt: skip
 
 
 def _ids(context: Context, folded: set[str]) -> str:

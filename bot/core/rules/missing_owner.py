@@ -43,7 +43,7 @@ def missing_owner(context: Context) -> Iterator[Report]:
         said = plain(field.text)
         message = f"{item.id} is {status.text} and has no owner"
         yield Report(at(item, "owner", "status"), message, item, name_of(field),
-                     f"name somebody in place of {said}" if said else "name somebody")  # fmt: skip
+                     f"name somebody in place of “{said}”" if said else "name somebody")  # fmt: skip
 
 
 def _asked(context: Context) -> Iterator[tuple[Item, Status, Guards]]:

@@ -85,11 +85,15 @@ def _misplaced(
         name = context.ids[key]
         needs = [context.ids[late] for item, late in edges if item == key]
         holds = [context.ids[item] for item, late in edges if late == key]
-        parts = [f"before {', '.join(needs)}, which it depends on"] if needs else []
-        parts += [f"after {', '.join(holds)}, which depend{'s' if len(holds) == 1 else ''} on it"
+        parts = [f"before {_list(needs)}, which it depends on"] if needs else []
+        parts += [f"after {_list(holds)}, which depend{'s' if len(holds) == 1 else ''} on it"
                   ] if holds else []  # fmt: skip
         message = f"the order puts {name} {' and '.join(parts)}"
         yield Report(found.places[places[key]].span, message, context.item(name), "order")
+
+
+def _list(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _rows(context: Context) -> Iterator[Item]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bot.core.model.item import Item
     from bot.core.model.status import Status
 
+_LONGEST = 60
+
 
 def unknown_status(context: Context) -> Iterator[Report]:
     """Report a status that is no word of the tracker's vocabulary.
@@ -37,8 +39,11 @@ def unknown_status(context: Context) -> Iterator[Report]:
     Use one of the words the message offers, or add yours to the policy's `statuses` with the
     state it means.
     """
-    used = _used_before(context) if context.preset.name == "generic" else frozenset()
+    used = _used_before(context) if context.preset.name == "generic" else {}
+    torn = _torn(context)
     for item in context.subjects:
+        if item.id in torn:
+            continue
         for role, words in context.words.items():
             field = item.field(role)
             text = item.status_text if role == context.preset.track.role else field and field.text
@@ -49,7 +54,7 @@ def unknown_status(context: Context) -> Iterator[Report]:
                 continue
             if status.text.casefold() in used:
                 continue
-            yield _report(context, item, role, status)
+            yield _report(context, item, role, status, used)
 
 
 def _unchanged(context: Context, item: Item, role: str) -> bool:
@@ -59,17 +64,30 @@ def _unchanged(context: Context, item: Item, role: str) -> bool:
     return not any(entry.item is item and entry.role == role for entry in context.transitions)
 
 
-def _used_before(context: Context) -> frozenset[str]:
+def _torn(context: Context) -> frozenset[str]:
+    """Give the items whose cells are shifted: what stands under Status there is another cell."""
+    if context.preset.severities.get("ragged-row", "off") == "off":
+        return frozenset()
+    problems = context.tracker.problems
+    return frozenset(one.item for one in problems if one.rule == "ragged-row")
+
+
+def _used_before(context: Context) -> dict[str, str]:
+    """Give the words that the base uses, by their folded spelling."""
     before = context.pair.before
-    items = before.items if before else ()
-    return frozenset(context.read(item).text.casefold() for item in items if item.status_text)
+    said = [
+        context.read(item).text for item in (before.items if before else ()) if item.status_text
+    ]
+    return {text.casefold(): text for text in said}
 
 
-def _report(context: Context, item: Item, role: str, status: Status) -> Report:
+def _report(
+    context: Context, item: Item, role: str, status: Status, used: dict[str, str]
+) -> Report:
     field = item.field(role)
     words = context.words[role]
     span = at(item, role)
-    nearest = words.nearest(item.status_text or status.text)
+    nearest = words.nearest(item.status_text or status.text) or _like(status.text, used)
     known = [label.name for label in words.track.labels]
     hint = f"nearest: {', '.join(nearest)}" if nearest else f"known: {', '.join(known)}"
     if status.readings:
@@ -78,7 +96,18 @@ def _report(context: Context, item: Item, role: str, status: Status) -> Report:
         return Report(span, message, item, name_of(field), hint, severity="note")
     edits: tuple[Edit, ...] = ()
     if len(nearest) == 1 and field is not None and field.span.end > field.span.start:
-        new = field.text.replace(status.text, nearest[0]) if status.text in field.text else nearest[0]
+        new = (
+            field.text.replace(status.text, nearest[0]) if status.text in field.text else nearest[0]
+        )
         edits = (Edit(context.path, field.span.start, field.span.end, new),)
     message = f"{item.id}: “{status.text}” is no status of this tracker"
     return Report(span, message, item, name_of(field), hint, edits=edits)
+
+
+def _like(text: str, used: dict[str, str]) -> tuple[str, ...]:
+    """Give the word used before that an unknown one resembles."""
+    if not used or len(text) > _LONGEST:
+        return ()
+    from difflib import get_close_matches
+
+    return tuple(used[word] for word in get_close_matches(text.casefold(), used, n=1, cutoff=0.75))

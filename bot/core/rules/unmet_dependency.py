@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.dependencies import Dependency
+    from bot.core.model.preset import Guards
+    from bot.core.model.status import Status
     from bot.core.model.transition import Transition
 
 
@@ -54,17 +56,17 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
         if open_:
             yield _report(context, entry, open_, guards)
         for one, text in qualified:
-            yield _note(entry, f"{one.id} ({one.qualified}) is {text}; "
-                               "a dependency with words around it is only noted")  # fmt: skip
+            yield _note(entry, f"{one.id} ({one.qualified}), which is {text}; "
+                               "with words around it, it is only noted")  # fmt: skip
         if dropped:
-            yield _note(entry, f"{listed(dropped)} {_is(dropped)} dropped, and counts as met")
+            yield _note(entry, f"{_list(dropped)}, dropped: it counts as met")
 
 
 def _said(status: Status) -> str:
     """Say how far a prerequisite is; a word that nobody knows is quoted."""
     if not status.text:
         return "without a status"
-    return status.text if status.known else f"“{status.text}”, whatever that means"
+    return status.text if status.known else f"“{status.text}”, which is no known status"
 
 
 def _report(
@@ -73,21 +75,25 @@ def _report(
     said: dict[str, list[str]] = {}
     for one, text in open_:
         said.setdefault(text, []).append(one.id)
-    parts = [f"{_list(ids)} {'is' if len(ids) == 1 else 'are'} {text}" for text, ids in said.items()]
-    message = f"{entry.item.id} is {entry.after.text} while {' and '.join(parts)}"
+    parts = [f"{_list(ids)} {_is(ids)} {text}" for text, ids in said.items()]
+    message = f"{entry.item.id} is {entry.after.text} while {_list(parts)}"
+    enough = [label.name for label in context.track().labels
+              if label.state in guards.deps and label.state is not State.DROPPED]  # fmt: skip
     case = "start" if entry.to is State.ACTIVE else "done"
     return Report(at(entry.item, "depends_on", entry.role), message, entry.item,
-                  name_of(entry.item.field("depends_on")),
+                  name_of(entry.item.field("depends_on")), f"enough would be: {', '.join(enough)}",
                   severity=context.severity("unmet-dependency", case))  # fmt: skip
 
 
-def _note(entry: Transition, noted: list[tuple[Dependency, str]]) -> Report:
-    said = _list([f"{one.id} ({one.qualified + ', ' if one.qualified else ''}{text})"
-                  for one, text in noted])  # fmt: skip
+def _note(entry: Transition, said: str) -> Report:
     return Report(at(entry.item, "depends_on", entry.role),
-                  f"{entry.item.id} names {said}, which is not counted as a plain dependency",
-                  entry.item, name_of(entry.item.field("depends_on")), severity="note")  # fmt: skip
+                  f"{entry.item.id} depends on {said}", entry.item,
+                  name_of(entry.item.field("depends_on")), severity="note")  # fmt: skip
 
 
 def _list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _is(words: list[str]) -> str:
+    return "is" if len(words) == 1 else "are"

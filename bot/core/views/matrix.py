@@ -16,6 +16,11 @@ _YES = frozenset({"1", "x", "y", "yes", "true", "●", "✓", "✔", "✅"})
 _NO = frozenset({"0", "", "-", "n", "no", "false", "·", ".", "○", "\u2014", "\\"})
 
 
+def said_right(cell: Cell, *, yes: bool) -> bool:
+    """Tell whether a cell says what it should."""
+    return plain(cell.text).casefold() in (_YES if yes else _NO)
+
+
 class MatrixRow(NamedTuple):
     """A row: the item's folded id, its place, and its cells under the matrix's columns."""
 
