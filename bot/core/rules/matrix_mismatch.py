@@ -44,8 +44,11 @@ def matrix_mismatch(context: Context) -> Iterator[Report]:
         return
     before = context.pair.before
     earlier = matrix(before.document, context.ids) if before and before.document else None
-    touched = {same_id(change.item.id) for change in context.changes
-               if change.after and (change.before is None or "depends_on" in change.roles)}  # fmt: skip
+    touched = {
+        same_id(change.item.id)
+        for change in context.changes
+        if change.after and (change.before is None or "depends_on" in change.roles)
+    }
     now, then = _said(found), _said(earlier) if earlier else {}
     for item in context.tracker.items:
         key = same_id(item.id)

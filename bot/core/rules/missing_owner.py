@@ -42,8 +42,8 @@ def missing_owner(context: Context) -> Iterator[Report]:
             continue
         said = plain(field.text)
         message = f"{item.id} is {status.text} and has no owner"
-        yield Report(at(item, "owner", "status"), message, item, name_of(field),
-                     f"name somebody in place of “{said}”" if said else "name somebody")  # fmt: skip
+        hint = f"name somebody in place of “{said}”" if said else "name somebody"
+        yield Report(at(item, "owner", "status"), message, item, name_of(field), hint)
 
 
 def _asked(context: Context) -> Iterator[tuple[Item, Status, Guards]]:

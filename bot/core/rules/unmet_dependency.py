@@ -43,23 +43,25 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
         guards = context.guards(entry)
         if guards is None or not guards.deps or entry.role != context.preset.track.role:
             continue
-        open_, qualified, dropped = [], [], []
-        for one in context.depends(entry.item):
-            prerequisite = context.item(one.id)
-            if prerequisite is None:
-                continue
-            status = context.read(prerequisite)
-            if status.state is None or status.state not in guards.deps:
-                (qualified if one.qualified else open_).append((one, _said(status)))
-            elif status.state is State.DROPPED:
-                dropped.append(one.id)
-        if open_:
-            yield _report(context, entry, open_, guards)
-        for one, text in qualified:
-            yield _note(entry, f"{one.id} ({one.qualified}), which is {text}; "
-                               "with words around it, it is only noted")  # fmt: skip
+        weighed = [(one, status) for one in context.depends(entry.item)
+                   if (status := _status(context, one)) is not None]  # fmt: skip
+        unmet = [(one, status) for one, status in weighed if status.state not in guards.deps]
+        plain = [(one, _said(status)) for one, status in unmet if not one.qualified]
+        if plain:
+            yield _report(context, entry, plain, guards)
+        for one, status in unmet:
+            if one.qualified:
+                yield _note(entry, f"{one.id} ({one.qualified}), which is {_said(status)}; "
+                                   "with words around it, it is only noted")  # fmt: skip
+        dropped = [one.id for one, status in weighed
+                   if status.state is State.DROPPED and (one, status) not in unmet]  # fmt: skip
         if dropped:
             yield _note(entry, f"{_list(dropped)}, dropped: it counts as met")
+
+
+def _status(context: Context, one: Dependency) -> Status | None:
+    item = context.item(one.id)
+    return context.read(item) if item is not None else None
 
 
 def _said(status: Status) -> str:

@@ -80,7 +80,7 @@ def _read(table: Table, ids: dict[str, str], said: str) -> Matrix | None:
     columns = tuple(_id(cell) for cell in table.header[1:])
     named = sum(column in ids for column in columns)
     corner = table.header[0]
-    if named < 2 or named * 2 < len(columns):  # noqa: PLR2004 - a matrix has a column an item
+    if named < 2 or named * 2 < len(columns):
         return None
     if not ("\\" in corner or "/" in corner or is_blank(corner) or "depend" in norm(corner)
             or named == len(columns)):  # fmt: skip
