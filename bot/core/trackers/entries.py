@@ -83,7 +83,7 @@ class Entries:
         listed = self._lists
         for number, (record, name) in enumerate(zip(records, names, strict=True)):
             if items and name:
-                self._item(record, place, None, listed)
+                self._item(record, place, None, listed, name)
             else:
                 called = name or str(number)
                 self._record(record, Place(f"{place.group}[{called}]", called, place.scope), "")
@@ -123,10 +123,12 @@ class Entries:
                     status_text=value.value)  # fmt: skip
         self._keep(item, 0)
 
-    def _item(self, node: Record, place: Place, key: Scalar | None = None, listed: int = 0) -> None:
+    def _item(
+        self, node: Record, place: Place, key: Scalar | None = None, listed: int = 0, name: str = ""
+    ) -> None:
         """Make an item of a record, and then the items inside it."""
         plan = self.keys.plan(node)
-        name = (key.text if key and plan.id < 0 else "") or name_of(node, plan)
+        name = name or (key.text if key and plan.id < 0 else "") or name_of(node, plan)
         ident = f"{place.scope}.{name}" if place.scope and name.isdigit() else name
         title = node.pairs[plan.title][1] if plan.title >= 0 else None
         status = status_of(node, plan)

@@ -35,14 +35,15 @@ class Alike:
         keys = tuple([key.text for key, _ in last])
         pattern = self._pattern(keys, indent)
         found = pattern.match(text, at) if pattern else None
+        whole = [(key, len(key) + 2) for key in keys]
+        new = tuple.__new__  # the constructors' own work, without their calls
         while pattern and found:
             pairs: list[tuple[Scalar, Node]] = []
-            for number, key in enumerate(keys, 1):
-                begin, end = found.span(number)
-                name = Scalar(key, begin - len(key) - 2, begin - 2)
-                value = found[number]
+            places = found.regs[1:]
+            for (key, size), (begin, end), value in zip(whole, places, found.groups(), strict=True):
+                name = new(Scalar, (key, begin - size, begin - 2, True))
                 pairs.append((name, read_value(value, 0, begin) if value[0] in "['\""
-                              else Scalar(value, begin, end)))  # fmt: skip
+                              else new(Scalar, (value, begin, end, True))))  # fmt: skip
             yield Record(pairs, pairs[0][0].start, pairs[-1][1].end), found.end()
             found = pattern.match(text, found.end())
 
