@@ -8,7 +8,7 @@ examples:
 from __future__ import annotations
 
 from bot.cli.output import write
-from bot.core.evaluate import NEEDS_RECORDS
+from bot.core.account import NEEDS_RECORDS
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import names

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
+from bot.core.account import NEEDS_RECORDS, approvals, judged, skipped, transitions
 from bot.core.context import Context
-from bot.core.model.evidence import Answer
-from bot.core.model.finding import Finding, Location, Severity
-from bot.core.model.tracker import Tracker
+from bot.core.locate import finding_of
+from bot.core.model.finding import Finding, Severity
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.model.verdict import (
-    AwaitedSignoff,
-    JudgedTracker,
-    JudgedTransition,
-    Outcome,
-    Skipped,
-    Verdict,
-)
+from bot.core.model.verdict import AwaitedSignoff, Outcome, Verdict
 from bot.core.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.core.model.snapshot import Snapshot
-    from bot.core.model.source import Source
-    from bot.core.model.transition import Transition
-    from bot.core.rules import Report
 
-NEEDS_RECORDS = frozenset({
-    "missing-signoff", "incomplete-record", "self-signoff", "unauthorized-signoff",
-    "stale-signoff", "unverifiable-record", "changed-evidence",
-})  # fmt: skip
-"""Rules that ask for recorded approvals; they are listed as skipped where there are none."""
 OF_THE_POLICY = frozenset({"expired-waiver"})
 """Rules that judge the policy file and no tracker."""
 
@@ -40,18 +25,18 @@ def evaluate(snapshot: Snapshot) -> Verdict:
     findings = [finding for context in contexts for finding in findings_of(context)]
     findings = [*dict.fromkeys(held(findings, snapshot)), *of_the_policy(snapshot)]
     findings.sort(key=_order)
-    lost = tuple(dict.fromkeys(text for context in contexts if context.claims
+    lost = tuple(dict.fromkeys(text for context in contexts if context.inquiry.claims
                                for text in _lost(context)))  # fmt: skip
     return Verdict(
         _outcome(findings, lost, snapshot.policy.mode),
         snapshot.base,
         snapshot.head,
-        tuple(_judged(context) for context in contexts),
-        tuple(row for context in contexts for row in _transitions(context)),
+        tuple(judged(context) for context in contexts),
+        tuple(row for context in contexts for row in transitions(context)),
         tuple(findings),
         tuple(AwaitedSignoff(entry.item.id, group, "unknown")
-              for context in contexts for entry, group in _approvals(context)),
-        tuple(_skipped(contexts)),
+              for context in contexts for entry, group in approvals(context)),
+        tuple(skipped(contexts)),
         notes=(*snapshot.notes, *lost),
         mode=snapshot.policy.mode,
     )
@@ -71,11 +56,7 @@ def findings_of(context: Context) -> Iterator[Finding]:
     for name, severity in severities_of(context).items():
         if severity == Severity.OFF or name in NEEDS_RECORDS or name in OF_THE_POLICY:
             continue
-        try:
-            rule = load(name)
-        except KeyError:
-            continue
-        for report in rule(context):
+        for report in load(name)(context):
             yield finding_of(context, name, Severity(report.severity or severity), report)
 
 
@@ -85,35 +66,6 @@ def severities_of(context: Context) -> Mapping[str, str]:
     if not policy.rules and rule is None:
         return context.preset.severities
     return {**context.preset.severities, **policy.rules, **(rule.rules if rule else {})}
-
-
-def finding_of(context: Context, rule: str, severity: Severity, report: Report) -> Finding:
-    """Put a rule's report at its line and column."""
-    path = report.path or context.path
-    source = _source(context, path, report.side)
-    item = report.item
-    location = Location(path, report.side)
-    if source is not None:
-        start, end = report.span
-        line, stop = source.line(start), source.line(max(start, end - 1))
-        first = source.column(start)
-        last = source.column(end) if stop == line else len(source.line_text(line)) + 1
-        location = Location(path, report.side, line, first, max(last, first), stop)
-    return Finding(
-        rule, severity, location, report.message, item.id if item else "",
-        item.title if item else "", report.field, report.edits, report.hint, report.was,
-    )  # fmt: skip
-
-
-def _source(context: Context, path: str, side: str) -> Source | None:
-    """Give the text that a place is in."""
-    for pair in context.snapshot.pairs:
-        if pair.path == path:
-            tracker: Tracker | None = pair.before if side == "base" else pair.after
-            return tracker.source if tracker else None
-    if path in context.snapshot.texts:
-        return context.snapshot.texts[path][side == "head"]
-    return context.facts.text(path) if side == "head" else None
 
 
 def held(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
@@ -160,57 +112,3 @@ def _lost(context: Context) -> Iterator[str]:
     from bot.core.context.proofs import unanswered  # only where something is claimed
 
     return unanswered(context, severities_of(context))
-
-
-def _judged(context: Context) -> JudgedTracker:
-    items = [item for item in context.tracker.items if item.kind != "deliverable"]
-    return JudgedTracker(context.path, context.preset.name, len(items), len(context.changes))
-
-
-def _transitions(context: Context) -> Iterator[JudgedTransition]:
-    for entry in context.transitions:
-        if entry.before is not None:
-            yield _reported(context, entry)
-
-
-def _reported(context: Context, entry: Transition) -> JudgedTransition:
-    before, after = entry.before, entry.after
-    source = context.tracker.source
-    field = entry.field
-    return JudgedTransition(
-        context.path,
-        entry.item.id,
-        (field.name if field else "") or "status",
-        before.text if before else None,
-        after.text,
-        before.state.reported if before and before.state else None,
-        after.state.reported if after.state else None,
-        source.line(field.span.start if field else entry.item.span.start),
-        entry.item.title,
-    )
-
-
-def _skipped(contexts: list[Context]) -> Iterator[Skipped]:
-    """Name the rules that would have asked for recorded approvals, where some are needed."""
-    needed = sum(1 for context in contexts for _ in _approvals(context))
-    names = {name for context in contexts for name in context.preset.severities}
-    if needed:
-        for name in sorted(names & NEEDS_RECORDS):
-            yield Skipped(name, "without sign-off records", needed)
-    proofs = [one for context in contexts for claim in context.claims
-              for one in context.evidence(claim.item)
-              if one.answer is Answer.VERIFIED and one.why == "unproven-test"]  # fmt: skip
-    if proofs:
-        yield Skipped("unproven-test", "without a forge",
-                      len(proofs))  # fmt: skip
-
-
-def _approvals(context: Context) -> Iterator[tuple[Transition, str]]:
-    """Give each approval that a status entered by this change asks for."""
-    for entry in context.transitions:
-        guards = context.guards(entry)
-        if guards is None or not guards.signoff:
-            continue
-        said = entry.item.text("criteria").casefold()
-        if not guards.signoff_words or any(word in said for word in guards.signoff_words):
-            yield from ((entry, group) for group in guards.signoff)

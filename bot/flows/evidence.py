@@ -29,7 +29,7 @@ class Question(NamedTuple):
 
 def with_evidence(repository: Repository, snapshot: Snapshot) -> Snapshot:
     """Add the trees, the blobs and the commits that the rules will ask for."""
-    claims = [claim for context in contexts_of(snapshot) for claim in context.claims]
+    claims = [claim for context in contexts_of(snapshot) for claim in context.inquiry.claims]
     if not claims:
         return snapshot
     before = any(claim.entry is None for claim in claims)
@@ -51,9 +51,9 @@ def _questions(context: Context) -> list[Question]:
     may be used twice.
     """
     asked = {}
-    for claim in context.claims:
-        planned = (one for group in context.planned(claim.item).values() for one in group)
-        named = (*context.references(claim.item), *planned)
+    for claim in context.inquiry.claims:
+        planned = (one for group in context.inquiry.planned(claim.item).values() for one in group)
+        named = (*context.inquiry.references(claim.item), *planned)
         asked[claim.item.key] = Question(context, claim.item, named, records=False)
     if not asked or not context.preset.options.get("required_items"):
         return list(asked.values())
@@ -68,7 +68,7 @@ def _questions(context: Context) -> list[Question]:
 
 def _steps(context: Context) -> set[str]:
     """Name the folders below those that evidence is filed in."""
-    facts = context.facts
+    facts = context.inquiry.facts
     return {step for folder in facts.place.folders
             for path in facts.tree.under(folder.strip("/"))
             for step in path.split("/")[:-1]}  # fmt: skip
@@ -101,7 +101,7 @@ def _needs(question: Question, tree: Tree, blobs: dict[str, bytes | None]) -> se
 def _facts(context: Context, tree: Tree, blobs: dict[str, bytes | None]) -> Facts:
     from bot.core.evidence.facts import Facts
 
-    return Facts(tree, context.facts.place, blobs)
+    return Facts(tree, context.inquiry.facts.place, blobs)
 
 
 def _commits(

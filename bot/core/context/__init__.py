@@ -6,18 +6,15 @@ from functools import cached_property
 
 from bot.core.context.inquiry import Inquiry
 from bot.core.dependencies import Dependency, depends
-from bot.core.markup import is_placeholder, plain
 from bot.core.model.status import Status
 from bot.core.model.transition import Change, ChangeKind, Transition
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.similarity import words_of
 from bot.core.trackers.naming import same_id
 from bot.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from bot.core.model.evidence import Evidence
     from bot.core.model.item import Item
     from bot.core.model.preset import Guards, Track
     from bot.core.model.snapshot import Pair, Snapshot
@@ -28,7 +25,7 @@ DRAWN = frozenset({"phase-readiness", "implementation-roadmap"})
 """The presets whose diagrams say what depends on what where no column does."""
 
 
-class Context(Inquiry):
+class Context:
     """One tracker under judgement.
 
     ``changes`` are this change's items before and after; ``transitions`` the status fields among
@@ -43,12 +40,11 @@ class Context(Inquiry):
         self.changes = pair.changes
         self.words = {track.role: Vocabulary(track) for track in self.preset.tracks}
         self.others: Mapping[str, Context] = {}
-        self._evidence: dict[str, tuple[Evidence, ...]] = {}
 
-    @property
-    def here(self) -> Context:
-        """Itself."""
-        return self
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """What looks for the items' evidence."""
+        return Inquiry(self)
 
     @property
     def path(self) -> str:
@@ -175,33 +171,6 @@ class Context(Inquiry):
         """Give the severity of a rule's special case, empty where the preset has none."""
         return str(self.preset.options.get(f"{rule}.{case}", ""))
 
-    def reason(self, change: Change) -> str:
-        """Give the reason for a change: its new notes, what follows the status, or a line
-        ``Reason(ID): …`` in the description or a commit; a placeholder is none.
-        """
-        item = change.item
-        notes, earlier = plain(item.text("notes")), change.before
-        behind = self._after_status(item)
-        if earlier is not None:  # only what was not said before is a reason for this change
-            notes = "" if _says_nothing_new(notes, plain(earlier.text("notes"))) else notes
-            behind = "" if behind == self._after_status(earlier) else behind
-        said = [notes, behind]
-        wanted = f"reason({item.id.casefold().removeprefix('deliverable:')}):"
-        for line in self.snapshot.description.splitlines():
-            if line.strip().casefold().startswith(wanted):
-                said.append(line.strip()[len(wanted) :].strip())
-        return next((text for text in said if text and not is_placeholder(text)), "")
-
-    def _after_status(self, item: Item) -> str:
-        """Give what stands behind the status word in its own cell."""
-        status = self.read(item)
-        label = self.track().label(status.label)
-        words = [label.name, *label.aliases] if label else []
-        for word in sorted(words, key=len, reverse=True):
-            if status.text.casefold().startswith(word.casefold()):
-                return status.text[len(word) :].strip(" :;,.-()[]\u2013\u2014")
-        return ""
-
     def _entries(self, change: Change) -> Iterator[Transition]:
         """Give a transition for each status field of a change that says something else."""
         if change.after is None:
@@ -215,11 +184,6 @@ class Context(Inquiry):
             before = self.read(change.before, role) if change.before else None
             if after.text and not (before and same_status(before, after)):
                 yield Transition(change, role, change.after.field(role), before, after)
-
-
-def _says_nothing_new(text: str, old: str) -> bool:
-    """Tell whether all words of a text were said before, as when an old version comes back."""
-    return text == old or set(words_of(text)) <= set(words_of(old))
 
 
 def same_status(one: Status, other: Status) -> bool:

@@ -39,7 +39,7 @@ def references_of(
 
 
 def _read(item: Item, deliverables: Sequence[Item], context: Context) -> Iterator[Reference]:
-    facts = context.facts
+    facts = context.inquiry.facts
     named = names_in(context, item)
     for field in item.fields:
         if field.role in named or (field.role == "file" and item.kind == "deliverable"):

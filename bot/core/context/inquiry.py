@@ -14,35 +14,28 @@ if TYPE_CHECKING:
     from bot.core.evidence.facts import Facts
     from bot.core.model.evidence import Evidence, Reference
     from bot.core.model.item import Item
-    from bot.core.model.preset import Preset
-    from bot.core.model.snapshot import Snapshot
     from bot.core.views.parts import Line
 
 
 class Inquiry:
-    """What an item names as its evidence, and what looking for it found."""
+    """What a tracker's items name as their evidence, and what looking for it found."""
 
-    snapshot: Snapshot
-    preset: Preset
-    _evidence: dict[str, tuple[Evidence, ...]]
-
-    @property
-    def here(self) -> Context:
-        """The context that inquires."""
-        raise NotImplementedError
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._evidence: dict[str, tuple[Evidence, ...]] = {}
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """The items whose evidence is asked for, because of this change or in an audit."""
         from bot.core.context.claims import claims
 
-        return tuple(claims(self.here))
+        return tuple(claims(self.context))
 
     def references(self, item: Item) -> tuple[Reference, ...]:
         """Read the evidence an item names, in its own cells and those of its deliverables."""
         from bot.core.context.collect import references_of
 
-        return references_of(item, self.here.deliverables(item), self.here)
+        return references_of(item, self.context.deliverables(item), self.context)
 
     def planned(self, item: Item) -> Mapping[str, tuple[Reference, ...]]:
         """Read what the parts of an item's own section name: ``reads``, ``inputs``, ``files``,
@@ -54,12 +47,12 @@ class Inquiry:
 
     def parts(self, item: Item) -> Mapping[str, list[Line]]:
         """Give the lines under the named parts of an item's own section."""
-        document = self.here.tracker.document
+        document = self.context.tracker.document
         if item.kind != "section" or document is None:
             return {}
         from bot.core.views.parts import parts
 
-        return parts(document, item, self.preset)
+        return parts(document, item, self.context.preset)
 
     def evidence(self, item: Item) -> tuple[Evidence, ...]:
         """Look for the evidence an item names; each answer is verified, missing or unknown."""
@@ -79,13 +72,13 @@ class Inquiry:
         from bot.core.context.collect import place_of
         from bot.core.evidence.facts import Facts
 
-        snapshot = self.snapshot
-        return Facts(snapshot.tree, place_of(self.here), snapshot.blobs, snapshot.commits)
+        snapshot = self.context.snapshot
+        return Facts(snapshot.tree, place_of(self.context), snapshot.blobs, snapshot.commits)
 
     @cached_property
     def facts_before(self) -> Facts:
         """The same of the base; only where items name files that this change touches."""
         from bot.core.evidence.facts import Facts
 
-        snapshot = self.snapshot
+        snapshot = self.context.snapshot
         return Facts(snapshot.base_tree, self.facts.place, snapshot.blobs, snapshot.commits)

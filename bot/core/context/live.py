@@ -27,14 +27,14 @@ def live(context: Context) -> Iterator[Live]:
     """Give the use cases whose required evidence is asked for, those it broke for the others."""
     from bot.core.context.ready import readiness
 
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if "required-items" not in claim.guards.criteria or not claim.finished:
             continue
-        now = readiness(context, claim.item, context.facts)
+        now = readiness(context, claim.item, context.inquiry.facts)
         if claim.entry is not None:
             yield Live(claim, now)
             continue
-        before = readiness(context, claim.item, context.facts_before)
+        before = readiness(context, claim.item, context.inquiry.facts_before)
         if {one.number for one in now.open} - {one.number for one in before.open}:
             yield Live(claim, now, before)
 

@@ -48,9 +48,9 @@ def proofs(context: Context, claim: Claim) -> Iterator[Proof]:
     if claim.finished or claim.entry is None or claim.item.kind == "deliverable":
         yield from _named(context, claim)
     for criterion in claim.guards.criteria:
-        references = context.planned(claim.item).get(criterion, ())
+        references = context.inquiry.planned(claim.item).get(criterion, ())
         case = {"reads": "reads", "inputs": "done" * (claim.status.state in FINISHED)}
-        for evidence in context.verified(f"{claim.item.key}\n{criterion}", references):
+        for evidence in context.inquiry.verified(f"{claim.item.key}\n{criterion}", references):
             yield Proof(evidence, case.get(criterion, ""), criterion)
     if "files" in claim.guards.criteria:
         yield from _of_companion(context, claim)
@@ -59,9 +59,9 @@ def proofs(context: Context, claim: Claim) -> Iterator[Proof]:
 def _named(context: Context, claim: Claim) -> Iterator[Proof]:
     """Give what the item itself names, all of it where its status is new."""
     known = _written_before(context, claim)
-    others = {one.item.key for one in context.claims} - {claim.item.key}
+    others = {one.item.key for one in context.inquiry.claims} - {claim.item.key}
     apart = [one.span for one in context.deliverables(claim.item) if one.key in others]
-    for evidence in context.evidence(claim.item):
+    for evidence in context.inquiry.evidence(claim.item):
         at = evidence.reference.span
         if any(span.start <= at.start < span.end for span in apart):
             continue
@@ -94,7 +94,7 @@ def _broken(context: Context, evidence: Evidence) -> bool:
 
     if evidence.answer is not Answer.MISSING or evidence.reference.sha:
         return False
-    return verify(evidence.reference, context.facts_before).answer is Answer.VERIFIED
+    return verify(evidence.reference, context.inquiry.facts_before).answer is Answer.VERIFIED
 
 
 def _of_companion(context: Context, claim: Claim) -> Iterator[Proof]:
@@ -104,18 +104,18 @@ def _of_companion(context: Context, claim: Claim) -> Iterator[Proof]:
 
     for other in context.of_preset(_PLANS):
         twin = counterpart(claim.item, other.tracker)
-        for reference in other.planned(twin).get("files", ()) if twin else ():
-            found = resolve(reference.path, context.facts.tree, other.facts.place)
+        for reference in other.inquiry.planned(twin).get("files", ()) if twin else ():
+            found = resolve(reference.path, context.inquiry.facts.tree, other.inquiry.facts.place)
             if not found.how:
                 detail = f"{reference.path}, listed in {other.path}, does not exist"
                 here = reference._replace(span=claim.item.span)
-                lacking = missing(here, context.facts, "absent-path", detail)
+                lacking = missing(here, context.inquiry.facts, "absent-path", detail)
                 yield Proof(lacking, "companion", "files")
 
 
 def lacks(context: Context, rule: str) -> Iterator[Lack]:
     """Give what claims lack under a rule, one for each item and case."""
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         groups: dict[str, list[Evidence]] = {}
         for proof in proofs(context, claim):
             evidence = proof.evidence
@@ -163,7 +163,7 @@ def unanswered(context: Context, severities: Mapping[str, str]) -> Iterator[str]
     """Say what was asked and could not be answered, where the answer decides: where it would be an
     error if it failed.
     """
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         for proof in proofs(context, claim):
             unknown = proof.evidence.answer is Answer.UNKNOWN
             if unknown and severities.get(_rule(proof.evidence)) == "error":

@@ -53,7 +53,7 @@ def absent_path(context: Context) -> Iterator[Report]:
 
 def _doubtful(context: Context, told: set[str]) -> Iterator[Report]:
     """Note a bare name that several files have."""
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.item.key in told:
             continue
         for proof in proofs(context, claim):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.context.reasons import reason
 from bot.core.markup import is_placeholder
 from bot.core.model.status import State
 from bot.core.model.typed import TYPE_CHECKING
@@ -46,7 +47,7 @@ def blocked_without_reason(context: Context) -> Iterator[Report]:
             continue
         enters = entry.to is State.BLOCKED and entry.came_from is not State.BLOCKED
         leaves = entry.came_from is State.BLOCKED and _asks_on_the_way_back(context, entry)
-        if not (enters or leaves) or context.reason(entry.change) or _said(entry.change):
+        if not (enters or leaves) or reason(context, entry.change) or _said(entry.change):
             continue
         if enters:
             yield _report(entry, f"{entry.item.id} is {entry.after.text} without a reason")

@@ -46,7 +46,7 @@ def incomplete_evidence(context: Context) -> Iterator[Report]:
         missing = case.now.open
         if missing:
             yield _report(context, case, missing)
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.entry is not None and claim.guards.beside:
             yield from _beside(context, claim)
         if claim.entry is not None and claim.guards.unsaid:
@@ -80,7 +80,7 @@ def _told(context: Context, standing: Standing) -> str:
 
 
 def _hint(context: Context, claim: Claim, missing: list[Standing]) -> str:
-    folder = context.facts.place.folders[0].strip("/")
+    folder = context.inquiry.facts.place.folders[0].strip("/")
     names = context.preset.options.get("template_fields")
     fields = ", ".join(map(str, names)) if isinstance(names, list | tuple) else "its fields"
     if all(any(one.span for one in standing.troubles) for standing in missing):
@@ -95,7 +95,7 @@ def _strays(context: Context, case: Live) -> str:
 
 
 def _where(context: Context, trouble: Trouble) -> str:
-    source = context.facts.text(trouble.path)
+    source = context.inquiry.facts.text(trouble.path)
     line = f":{source.line(trouble.span.start)}" if source and trouble.span else ""
     return f"{trouble.path}{line}"
 

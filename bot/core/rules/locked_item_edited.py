@@ -133,6 +133,6 @@ def _named(context: Context, item: Item) -> set[tuple[str, str, str]]:
     from bot.core.evidence.references import references
 
     field = item.field("evidence")
-    facts = context.facts
+    facts = context.inquiry.facts
     found = references(field.text, 0, facts.tree, facts.place) if field else ()
     return {(one.path, one.part, one.sha or one.text) for one in found}

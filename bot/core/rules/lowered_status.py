@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+from bot.core.context.reasons import reason
 from bot.core.model.status import FINISHED, RANK, State
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
@@ -48,8 +49,8 @@ def lowered_status(context: Context) -> Iterator[Report]:
     for entry in lowered:
         mine = entry.role != context.preset.track.role and entry.role in context.words
         never = context.preset.options.get("lower") in {"never", "signoff"}
-        reason = context.reason(entry.change)
-        if reason and not (mine and (never or not _speaks_of_it(context, reason))):
+        said = reason(context, entry.change)
+        if said and not (mine and (never or not _speaks_of_it(context, said))):
             continue
         yield _report(context, entry, many, beside=mine)
 

@@ -54,14 +54,14 @@ def missing_evidence(context: Context) -> Iterator[Report]:
 
     Write into the row what shows that the work is done.
     """
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.stands or claim.item.kind == "deliverable":
             continue
         evidence = claim.item.field("evidence")
         optional = context.preset.options.get("evidence.column") == "optional"
         if not claim.guards.evidence or (optional and evidence is None):
             continue
-        found = context.evidence(claim.item)
+        found = context.inquiry.evidence(claim.item)
         loose = optional and evidence is not None and not is_placeholder(evidence.text)
         if not (found or loose or _has_record(context, claim)):
             yield _nothing(context, claim)
@@ -74,7 +74,7 @@ def _has_record(context: Context, claim: Claim) -> bool:
     """Tell whether something is filed under the item's id in the evidence folder."""
     from bot.core.evidence.filing import record_files
 
-    return bool(record_files(claim.item.id, context.facts.tree, context.facts.place))
+    return bool(record_files(claim.item.id, context.inquiry.facts.tree, context.inquiry.facts.place))
 
 
 def _nothing(context: Context, claim: Claim) -> Report:
@@ -105,7 +105,7 @@ def _where(context: Context, claim: Claim, field: Field | None) -> str:
         places.append(f"as a path in {criteria.name or 'the exit criteria'}")
     if any(item.kind == "deliverable" for item in context.tracker.items):
         places.append("as a file of its deliverables")
-    folder = next(iter(context.facts.place.folders), "").strip("/")
+    folder = next(iter(context.inquiry.facts.place.folders), "").strip("/")
     if folder and "record" in _from(context):
         places.append(f"as a record under {folder}/{claim.item.id}/")
     return f"name {kinds}: {_listed(places or ['in a column Evidence'])}"

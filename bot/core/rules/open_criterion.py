@@ -40,10 +40,10 @@ def open_criterion(context: Context) -> Iterator[Report]:
 
     Do what the box says and tick it in the same merge request, or take it out with a reason.
     """
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.entry is None or not {"boxes", "paths"}.intersection(claim.guards.criteria):
             continue
-        parts = context.parts(claim.item)
+        parts = context.inquiry.parts(claim.item)
         lines = [line for name in _LISTS for line in parts.get(name, ()) if line.box is not None]
         open_ = [line for line in lines if line.box not in _MET]
         if open_:

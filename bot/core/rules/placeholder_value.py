@@ -35,7 +35,7 @@ def placeholder_value(context: Context) -> Iterator[Report]:
 
     Write what holds in place of the placeholder.
     """
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.entry is None or not claim.finished:
             continue
         for role in _asked(context, claim):
@@ -50,7 +50,7 @@ def placeholder_value(context: Context) -> Iterator[Report]:
 def _asked(context: Context, claim: Claim) -> Iterator[str]:
     """Name the fields that the status asks for."""
     guards = claim.guards
-    if guards.evidence and context.references(claim.item):
+    if guards.evidence and context.inquiry.references(claim.item):
         yield "evidence"
     if guards.criteria or guards.signoff_words:
         yield "criteria"

@@ -40,7 +40,7 @@ def reused_evidence(context: Context) -> Iterator[Report]:
 
     File the result of the item's own run. Where one run really covers both, say so in a waiver.
     """
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.entry is not None and claim.finished:
             yield from _cited(context, claim)
     for case in live(context):
@@ -70,7 +70,7 @@ def _cited(context: Context, claim: Claim) -> Iterator[Report]:
 
 
 def _paths(context: Context, item: Item) -> set[str]:
-    return {path for one in context.evidence(item) for path in one.paths}
+    return {path for one in context.inquiry.evidence(item) for path in one.paths}
 
 
 def _recorded(context: Context, case: Live) -> Iterator[Report]:
@@ -78,7 +78,7 @@ def _recorded(context: Context, case: Live) -> Iterator[Report]:
     from bot.core.evidence.answers import EMPTY
     from bot.core.evidence.filing import record_files
 
-    tree, place = context.facts.tree, context.facts.place
+    tree, place = context.inquiry.facts.tree, context.inquiry.facts.place
     mine = {tree.entries[path].oid: path for path in _artifacts(context, case.claim.item.id)}
     for item in context.tracker.items:
         if item.key == case.claim.item.key or not record_files(item.id, tree, place):
@@ -100,7 +100,7 @@ def _artifacts(context: Context, uc: str) -> set[str]:
     from bot.core.evidence.verify import verify
 
     found: set[str] = set()
-    for record in gather(uc, context.tracker.source, context.facts):
-        for reference in artifacts(record, context.facts):
-            found.update(verify(reference, beside(record, context.facts)).paths)
-    return {path for path in found if path in context.facts.tree.entries}
+    for record in gather(uc, context.tracker.source, context.inquiry.facts):
+        for reference in artifacts(record, context.inquiry.facts):
+            found.update(verify(reference, beside(record, context.inquiry.facts)).paths)
+    return {path for path in found if path in context.inquiry.facts.tree.entries}

@@ -39,11 +39,11 @@ def wrong_figure(context: Context) -> Iterator[Report]:
     """
     from bot.core.evidence.verify import figure
 
-    for claim in context.claims:
+    for claim in context.inquiry.claims:
         if claim.stands:
             continue
         for proof in proofs(context, claim):
-            found = figure(proof.evidence.reference, context.facts) if not proof.part else None
+            found = figure(proof.evidence.reference, context.inquiry.facts) if not proof.part else None
             if found is not None:
                 yield _report(context, claim, proof.evidence, *found)
 

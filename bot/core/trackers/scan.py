@@ -46,7 +46,7 @@ class _Scanner:
     def line(self, start: int, line: str) -> None:
         """Open the block that a line begins."""
         body = line.lstrip(" \t\ufeff")
-        if not body:
+        if not body.strip():
             self.flowing = False
             return
         indent = indent_of(line)

@@ -151,7 +151,7 @@ def _item(
 
     def fields(item: Item) -> tuple[Field, ...]:
         head = part.heading
-        named = [Field("id" if item.id != item.title else "title", "", plain(head.text), head.span)]
+        named = [Field("id" if item.id != item.title else "title", "", head.text, head.span)]
         found = [field for field in fields_of(part.own, preset) if field.role != "status"]
         return (*named, *((status,) if status else ()), *found)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.core.model.source import Source
-from bot.core.model.tracker import Tracker
 from bot.core.presets import load
 from bot.core.trackers import read
 from bot.core.vocabulary import Vocabulary
 from bot.flows.items import tracker_of
+
+if TYPE_CHECKING:
+    from bot.core.model.tracker import Tracker
 
 
 def tracker(text: str, preset: str = "generic", path: str = "plan.md") -> Tracker:

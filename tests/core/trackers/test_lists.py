@@ -8,28 +8,43 @@ from tests.core.trackers.reading import problems, seen, states, tracker
 
 SEEN = {
     "20: a status line nested under a bullet": (
-        "## Backlog\n\n- `#130` Grease the winch\n  - Status: `Open`\n  - Owner: @kim\n"
-        "- `#131` Sweep\n  - Status: `Done`\n", ["#130: `Open`", "#131: `Done`"]),
+        (
+            "## Backlog\n\n- `#130` Grease the winch\n  - Status: `Open`\n  - Owner: @kim\n"
+            "- `#131` Sweep\n  - Status: `Done`\n"
+        ),
+        ["#130: `Open`", "#131: `Done`"],
+    ),
     "20: a bullet without id": (
-        "- Grease the winch\n  - Status: Open\n", ["Grease the winch: Open"]),
+        "- Grease the winch\n  - Status: Open\n",
+        ["Grease the winch: Open"],
+    ),
     "18: plain bullets under headings that are statuses": (
         "## To do\n\n- Paint\n- Grease\n\n## Done\n\n- Sweep\n",
-        ["Paint: To do", "Grease: To do", "Sweep: Done"]),
+        ["Paint: To do", "Grease: To do", "Sweep: Done"],
+    ),
     "18: one such heading alone is none": ("## Done\n\n- Sweep\n\n## Notes\n\n- Rope\n", []),
     "21: boxes of every mark": (
         "- [ ] a\n- [x] b\n- [X] c\n- [~] d\n- [!] e\n- [-] f\n- [>] g\n- [✅] h\n",
-        ["a: [ ]", "b: [x]", "c: [X]", "d: [~]", "e: [!]", "f: [-]", "g: [>]", "h: [✅]"]),
+        ["a: [ ]", "b: [x]", "c: [X]", "d: [~]", "e: [!]", "f: [-]", "g: [>]", "h: [✅]"],
+    ),
     "21: ids in front and attributes at the end": (
-        "- [ ] t101 Paint the crane #north ~2h blocked-by:t100 ref:GH#9\n- [x] t102 Sweep @jo\n"
-        "- [ ] t103 Tar completed:2026-08-04\n", ["t101: [ ]", "t102: [x]", "t103: [ ]"]),
+        (
+            "- [ ] t101 Paint the crane #north ~2h blocked-by:t100 ref:GH#9\n- [x] t102 Sweep @jo\n"
+            "- [ ] t103 Tar completed:2026-08-04\n"
+        ),
+        ["t101: [ ]", "t102: [x]", "t103: [ ]"],
+    ),
     "21: examples in prose and fences are no items": (
-        "Write `- [ ] tXXX title`.\n\n```\n- [ ] tXXX title\n```\n\n- [ ] Paint\n", ["Paint: [ ]"]),
+        "Write `- [ ] tXXX title`.\n\n```\n- [ ] tXXX title\n```\n\n- [ ] Paint\n",
+        ["Paint: [ ]"],
+    ),
     "22: a mark within the text does not speak for the box": (
         "- [ ] ✅ Survey.md\n- [X] ✅ Plan.md\n- [X] ⏳ Permit.md\n",
-        ["✅ Survey.md: [ ]", "✅ Plan.md: [X]", "⏳ Permit.md: [X]"]),
+        ["✅ Survey.md: [ ]", "✅ Plan.md: [X]", "⏳ Permit.md: [X]"],
+    ),
     "a link is no box": ("- [x](a.md) words\n- [Plan](b.md)\n", []),
     "a numbered task list": ("1. [ ] Paint\n2. [x] Sweep\n", ["Paint: [ ]", "Sweep: [x]"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "wanted"), SEEN.values(), ids=SEEN)

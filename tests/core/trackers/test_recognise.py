@@ -18,14 +18,17 @@ SHAPES = {
     "usecase-register": "| UC | Architecture Status | Prod Readiness Status |\n|-|-|-|\n",
     "phase-readiness": "# Phase readiness\n\nText\n",
     "implementation-sequence": "".join(
-        f"## Phase {n}: Deck\n\n### Scope\n\n### Inputs\n\n### Deliverables\n\n### Exit Criteria\n\n"
-        for n in (1, 2)),
+        f"## Phase {n}: Deck\n\n### Scope\n\n### Inputs\n\n### Deliverables\n\n### Exit criteria\n"
+        for n in (1, 2)
+    ),
     "implementation-roadmap": "".join(
         f"## Phase {n} — Deck\n\n### Prerequisites\n\n### Read first\n\n### Deliverables\n\n"
-        "### Tests to write\n\n### Done when\n\n" for n in (1, 2)),
+        "### Tests to write\n\n### Done when\n\n"
+        for n in (1, 2)
+    ),
     "go-no-go": "# Release Go/No-Go\n\n- [ ] Ropes\n",
     "generic": "# Notes\n\n| ID | Status |\n|-|-|\n| 1 | Open |\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("preset", "text"), SHAPES.items())

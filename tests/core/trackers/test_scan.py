@@ -80,15 +80,24 @@ def test_tables_are_where_other_readers_see_them(text: str) -> None:
 # What scan reads although hosts show it as text, each told as a fault; and what it leaves out.
 DECIDED = {
     "uneven dashes: one typing slip must not lose every item": (
-        "| Berth | State |\n|---|---|---|\n| B-1 | open |\n", 1, 1),
+        "| Berth | State |\n|---|---|---|\n| B-1 | open |\n",
+        1,
+        1,
+    ),
     "rows after a gap: they would be gone in silence": (
-        HEAD + "| B-1 | open |\n\n| B-2 | shut |\n", 2, 1),
+        HEAD + "| B-1 | open |\n\n| B-2 | shut |\n",
+        2,
+        1,
+    ),
     "rows outside the entry that begins the table": (
-        "- | Berth | State |\n  |---|---|\n| B-1 | open |\n", 1, 1),
+        "- | Berth | State |\n  |---|---|\n| B-1 | open |\n",
+        1,
+        1,
+    ),
     "rows after a comment": (HEAD + "<!-- later -->\n| B-2 | shut |\n| B-3 | shut |\n", 2, 1),
     "a table glued to a list entry": ("- Berths\n" + HEAD + "| B-1 | open |\n", 1, 1),
     "a table after an HTML tag without a blank line": ("<div>\n" + HEAD + "| B-1 | x |\n", 1, 0),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "rows", "faults"), DECIDED.values(), ids=DECIDED)

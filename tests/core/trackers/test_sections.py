@@ -8,25 +8,42 @@ from tests.core.trackers.reading import problems, recognised, seen, tracker
 
 SEEN = {
     "19: the first status line after a heading counts, whatever is quoted below": (
-        "## BL-001: Rope frays\n\n**Status:** Closed 2026-04-02\n\nOriginal entry:\n\n"
-        "**Status:** Open\n", ["BL-001: Closed 2026-04-02"]),
+        (
+            "## BL-001: Rope frays\n\n**Status:** Closed 2026-04-02\n\nOriginal entry:\n\n"
+            "**Status:** Open\n"
+        ),
+        ["BL-001: Closed 2026-04-02"],
+    ),
     "19: the status may stand under a deeper heading without an id": (
-        "## BUG-1: Winch stalls\n\nText\n\n### Resolution\n\n**Status:** Fixed.\n\n"
-        "## BUG-2: Lamp out\n\n### Resolution\n\n**Status:** Open\n",
-        ["BUG-1: Fixed.", "BUG-2: Open"]),
+        (
+            "## BUG-1: Winch stalls\n\nText\n\n### Resolution\n\n**Status:** Fixed.\n\n"
+            "## BUG-2: Lamp out\n\n### Resolution\n\n**Status:** Open\n"
+        ),
+        ["BUG-1: Fixed.", "BUG-2: Open"],
+    ),
     "19: an item without a status beside ones that have one": (
-        "### D-1: Ropes\n\nStatus: Done\n\n### D-2: Nets\n\nText\n", ["D-1: Done", "D-2: None"]),
+        "### D-1: Ropes\n\nStatus: Done\n\n### D-2: Nets\n\nText\n",
+        ["D-1: Done", "D-2: None"],
+    ),
     "a status in a list under the heading": (
-        "## Lamp room\n\n- **Status**: In Progress\n- **Owner**: @jo\n", ["Lamp room: In Progress"]),
-    "phases": ("## Phase 3 — Slipway\n\nStatus: Open\n\n### Phase 9C: Gate\n\nStatus: Done\n",
-               ["Phase 3: Open", "Phase 9C: Done"]),
+        "## Lamp room\n\n- **Status**: In Progress\n- **Owner**: @jo\n",
+        ["Lamp room: In Progress"],
+    ),
+    "phases": (
+        "## Phase 3 — Slipway\n\nStatus: Open\n\n### Phase 9C: Gate\n\nStatus: Done\n",
+        ["Phase 3: Open", "Phase 9C: Done"],
+    ),
     "23: entries of a log are no items": (
-        "### 2026-07-19 – Hardened the gate\n\nStatus: verified.\n\n### 2026-07-20 – Ropes\n\n"
-        "Status: verified.\n", []),
+        (
+            "### 2026-07-19 – Hardened the gate\n\nStatus: verified.\n\n### 2026-07-20 – Ropes\n\n"
+            "Status: verified.\n"
+        ),
+        [],
+    ),
     "23: a ledger in prose": ("# Ledger\n\nOn Monday the crane was done.\n\nTuesday: rope.\n", []),
     "34: a stub that says where the file went": ("# Plan\n\nMoved to [here](x.md).\n", []),
     "an empty file": ("", []),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "wanted"), SEEN.values(), ids=SEEN)
@@ -152,7 +169,8 @@ def test_phases_drawn_in_a_diagram_are_items_with_the_status_of_their_class() ->
 
 
 def test_a_row_counts_before_the_node_of_the_same_phase() -> None:
-    table = "\n## Running\n\n| Phase | Status | Evidence |\n|---|---|---|\n| Phase 2 — Deck | In Progress | x.md |\n"
+    head = "\n## Running\n\n| Phase | Status | Evidence |\n|---|---|---|\n"
+    table = head + "| Phase 2 — Deck | In Progress | x.md |\n"
     _, found = recognised(DIAGRAM + table)
     assert [(item.id, item.kind) for item in found.items] == [("Phase 2", "row")]
 
