@@ -24,7 +24,7 @@ class Skipped(NamedTuple):
 
     rule: str
     why: str
-    count: int = 1
+    times: int = 1
 
 
 class AwaitedSignoff(NamedTuple):

@@ -35,7 +35,9 @@ def shape(verdict: Verdict, texts: Texts) -> dict[str, object]:
         "transitions": [transition_entry(transition) for transition in verdict.transitions],
         "findings": [finding_entry(finding, offsets) for finding in verdict.findings],
         "signoffs": [signoff._asdict() for signoff in verdict.signoffs],
-        "skipped": [skipped._asdict() for skipped in verdict.skipped],
+        "skipped": [
+            {"rule": one.rule, "why": one.why, "count": one.times} for one in verdict.skipped
+        ],
         "notes": list(verdict.notes),
     }
 

@@ -59,7 +59,7 @@ def skips(skipped: Sequence[Skipped]) -> list[str]:
     reasons: dict[str, dict[str, int]] = {}
     for skip in skipped:
         rules = reasons.setdefault(skip.why, {})
-        rules[skip.rule] = rules.get(skip.rule, 0) + skip.count
+        rules[skip.rule] = rules.get(skip.rule, 0) + skip.times
     return [
         f"skipped {why if why.startswith('without ') else f'({why})'}: {skipped_rules(rules)}"
         for why, rules in reasons.items()

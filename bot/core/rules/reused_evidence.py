@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.core.context import Context
     from bot.core.context.claims import Claim
     from bot.core.model.item import Item
-    from bot.core.rules._filed import Live
+    from bot.core.context.live import Live
 
 
 def reused_evidence(context: Context) -> Iterator[Report]:

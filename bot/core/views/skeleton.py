@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.model.pattern import lazily
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.vocabulary import words
+from bot.core.spelling import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
