@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,9 @@ from bot.core.trackers import is_structured, read, recognise
 from bot.core.trackers.encoding import strange
 from bot.core.trackers.scan import scan
 from tests.core.trackers.mutations import mutated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
 SUFFIXES = {".md", ".txt", ".yaml", ".toml", ".json"}
@@ -79,7 +83,9 @@ def test_ten_thousand_mutated_trackers_are_read_compared_and_judged(part: int) -
     run(range(1000 + part * 100, 1100 + part * 100))
 
 
-ANY = st.text(st.characters(codec="utf-8") | st.sampled_from("|`*_-[]<>#\n\r\t \ufeff"), max_size=400)
+ANY = st.text(
+    st.characters(codec="utf-8") | st.sampled_from("|`*_-[]<>#\n\r\t \ufeff"), max_size=400
+)
 
 
 @settings(max_examples=150)
@@ -125,7 +131,7 @@ def test_usual_encodings_are_no_problem(text: str) -> None:
     assert strange(Source("plan.md", text)) == []
 
 
-GROWING = {
+GROWING: dict[str, Callable[[int], str]] = {
     "rows": lambda n: HEAD + "| B-1 | Dig | Open |\n" * n,
     "columns": lambda n: "| ID | Status " + "| c " * n + "|\n" + "|---" * (n + 2) + "|\n"
     + "| B-1 | Open " + "| x " * n + "|\n" * 3,
@@ -169,7 +175,7 @@ def steps(text: str) -> int:
 
 
 @pytest.mark.parametrize("make", GROWING.values(), ids=GROWING)
-def test_hostile_shapes_take_linear_time(make) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_hostile_shapes_take_linear_time(make: Callable[[int], str]) -> None:
     small, large = steps(make(300)), steps(make(1200))
     assert large < 5.5 * small + 2000
 
@@ -183,7 +189,9 @@ def test_five_megabytes_and_ten_thousand_columns_are_read() -> None:
     for name in ("columns", "one large cell", "pipes in one line", "dashes"):
         scan(Source("plan.md", GROWING[name](200_000)))
     for name in ("columns", "one large cell"):
-        tracker = read(Source("plan.md", GROWING[name](10_000 if name == "columns" else 200_000)), preset)
+        tracker = read(
+            Source("plan.md", GROWING[name](10_000 if name == "columns" else 200_000)), preset
+        )
         assert all(item.fields for item in tracker.items)
 
 

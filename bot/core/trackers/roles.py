@@ -13,21 +13,25 @@ WORDS = {
     "ticket,req,requirement id,gap id,bug id",
     "title": "title,name,workstream,item,task,feature,area,summary,description,desc,pre-phase,"
     "deliverable,work item,requirement,check,gap,component,lint,proposal,subject,module,control,"
-    "gate,capability,work,work package,activity,initiative,problem,action item,工作流,タスク,タスク名,标题,名称,功能,título,titulo,nombre,tarea,задача,"
+    "gate,capability,work,work package,activity,initiative,problem,action item,工作流,タスク,タスク名,标题,"
+    "名称,功能,título,titulo,nombre,tarea,задача,"
     "название,descripción,objective,topic,action,what",
     "outcome": "outcome,goal,result expected,expected outcome,target state",
     "depends_on": "depends on,depends,dependson,deps,dep,dependencies,dependency,blocked by,"
     "blockedby,requires,prerequisites,prerequisite,prereqs,needs,依存関係,依存,依赖,前置任务,"
-    "зависит от,зависимости,depende de,dependencias,abhängig von,abhängigkeiten,dépend de,waits for",
+    "зависит от,зависимости,depende de,dependencias,abhängig von,abhängigkeiten,dépend de,"
+    "waits for",
     "owner": "owner,owners,assignee,assignees,agent,lead,dri,responsible,assigned to,assigned,"
     "担当,担当者,负责人,responsable,encargado,ответственный,verantwortlich,active claim,claimed by,"
     "who,accountable",
     "status": "status,state,stage,estado,статус,состояние,状態,状态,ステータス,statut,stato,"
     "current status,task status",
-    "evidence": "evidence,proof,artifact,artifacts,artefacts,evidence link,evidence links,证据,current evidence,"
+    "evidence": "evidence,proof,artifact,artifacts,artefacts,evidence link,evidence links,证据,"
+    "current evidence,"
     "証跡,evidencia,доказательства,evidence path,evidence paths",
     "criteria": "exit criteria,exit criterion,done when,acceptance criteria,acceptance,criteria,"
-    "definition of done,dod,验收标准,完了条件,production acceptance,criterios,criterios de aceptación,success criteria",
+    "definition of done,dod,验收标准,完了条件,production acceptance,criterios,criterios de aceptación,"
+    "success criteria",
     "updated": "last updated,updated,last update,date,updated at,updated on,last reviewed,"
     "更新日,更新日期,последнее обновление,fecha,last modified",
     "notes": "notes,note,comment,comments,remark,remarks,reason,备注,備考,notas,примечание,"

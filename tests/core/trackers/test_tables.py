@@ -108,7 +108,7 @@ SEEN = {
     ),
     "11: a mark within the id cell is the status": (
         (
-            "## Closed work\n\n| Story | Work | Crew |\n|---|---|---|\n| [DONE] **8-1** | Log | 2 |\n"
+            "## Closed work\n\n| Story | Work | Crew |\n|---|---|---|\n| [DONE] **8-1** | L | 2 |\n"
             "| [DONE] 8-2 | Tail | 3 |\n"
         ),
         ["8-1: [DONE]", "8-2: [DONE]"],
@@ -217,7 +217,7 @@ def test_groups_are_the_headings_and_alike_headings_are_told_apart() -> None:
 
 def test_two_status_columns_are_two_fields_the_governed_one_first_in_items() -> None:
     text = ("| UC | Architecture Status | Prod Readiness Status | Owner | Last Updated | Notes |\n"
-            "|---|---|---|---|---|---|\n| UC-1 | `GREEN` | `BLOCKED` | kim | - | - |\n")  # fmt: skip
+            "|---|---|---|---|---|---|\n| UC-1 | `GREEN` | `BLOCKED` | k | - | - |\n")  # fmt: skip
     (item,) = tracker(text, "usecase-register").items
     assert item.status_text == "`BLOCKED`"
     assert [field.text for field in item.fields if field.role.startswith("status")] == [
@@ -247,7 +247,7 @@ def test_rows_after_a_gap_are_read_and_told() -> None:
 
 
 def test_30_a_committed_conflict_is_told_and_its_first_side_read() -> None:
-    text = (HEAD + "<<<<<<< ours\n| B-1 | Dig | Open |\n=======\n| B-1 | Dig | Done |\n>>>>>>> theirs\n"
+    text = (HEAD + "<<<<<<< a\n| B-1 | Dig | Open |\n=======\n| B-1 | Dig | Done |\n>>>>>>> b\n"
             "| B-2 | Pile | Open |\n")  # fmt: skip
     assert seen(text) == ["B-1: Open", "B-2: Open"]
     assert [line[:20] for line in problems(text)] == ["3 unparsable-tracker"]
