@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -61,11 +62,11 @@ class Bench(NamedTuple):
 def figures(bench: Bench) -> Iterator[Figure]:
     """Measure everything, a form and a size at a time."""
     for form in trackers.PATHS:
-        seconds: dict[int, list[Sample]] = {}
+        seconds: dict[int, dict[str, list[Sample]]] = {}
         for rows in bench.sizes:
             plain = trackers.build(bench.folder / f"{form}-{rows}", form, rows)
             samples = in_turns(_contenders(bench, plain, form, rows), bench.rounds or ROUNDS[rows])
-            seconds[rows] = samples["check"]
+            seconds[rows] = samples
             yield from _against_floor(samples, form, rows)
             if bench.danger and rows in DANGER:
                 yield _against_danger(bench, plain, form, rows)
@@ -138,21 +139,25 @@ def _against_danger(bench: Bench, folder: Path, form: str, rows: int) -> Figure:
                   remark=f"danger-js: {took:.0f} ms")  # fmt: skip
 
 
-def _slope(seconds: dict[int, list[Sample]], form: str) -> Iterator[Figure]:
-    """Compare what one more row costs in a long tracker with what it costs in a middling one.
+def _slope(seconds: dict[int, dict[str, list[Sample]]], form: str) -> Iterator[Figure]:
+    """Tell how the cost grows with the rows: 1 is in proportion, 2 with their square.
 
     The start of the program, as the shortest tracker shows it, is taken off first; otherwise it
     would make long trackers look better than they are.
     """
     if not {12, 2_000, 20_000} <= seconds.keys():
         return
-    best = {rows: spread([cpu(one) for one in samples]).median for rows, samples in seconds.items()}
-    middling = (best[2_000] - best[12]) / (2_000 - 12)
-    long = (best[20_000] - best[2_000]) / (20_000 - 2_000)
-    value = spread([long / middling])
-    yield Figure(f"{form}: cost of a row at 20,000 to that at 2,000", "×", value, 1.5, 1.2,
-                 remark=f"processor time, without the start: {middling * 1e6:.0f} µs, "
-                        f"{long * 1e6:.0f} µs")  # fmt: skip
+    slopes, per_row = {}, {}
+    for name in ("check", "floor"):
+        start, middling, long = (
+            spread([cpu(one) for one in seconds[rows][name]]).median for rows in (12, 2_000, 20_000)
+        )
+        slopes[name] = math.log10((long - start) / (middling - start))
+        per_row[name] = (long - start) / 20_000 * 1e6
+    remark = f"{per_row['check']:.0f} µs a row; the floor: {slopes['floor']:.2f}"
+    value = spread([slopes["check"]])
+    yield Figure(f"{form}: slope of cost from 2,000 to 20,000 rows", "", value, 1.5, 1.2,
+                 remark=remark)  # fmt: skip
 
 
 def _history(bench: Bench) -> Iterator[Figure]:
