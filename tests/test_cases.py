@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.cli.main import main
-from tests.fakes.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.fakes.gitrepo import GitRepo
 
 CASES = Path(__file__).parent / "cases"
 BASE_DATE, HEAD_DATE = "2026-11-16T09:00:00+00:00", "2026-11-20T09:00:00+00:00"
@@ -36,10 +37,7 @@ def cases() -> Iterator[Path]:
 
 def build(case: Path, repo: GitRepo) -> None:
     """Commit a case's base on main and its head on the branch topic."""
-    files = case / "files"
-    for path in files.rglob("*"):
-        if path.is_file():
-            repo.write(path.relative_to(files).as_posix(), path.read_bytes())
+    lay(case / "files", repo)
     if (case / "policy.yml").exists():
         repo.write(".countersign.yml", (case / "policy.yml").read_bytes())
     place(case, "before", repo)
@@ -48,15 +46,19 @@ def build(case: Path, repo: GitRepo) -> None:
     for old in case.glob("before.*"):
         repo.remove(f"doc/tracker{old.suffix}")
     place(case, "after", repo)
-    head = case / "head"
-    for path in head.rglob("*"):
-        if path.is_file():
-            repo.write(path.relative_to(head).as_posix(), path.read_bytes())
+    lay(case / "head", repo)
     if (case / "gone.txt").exists():
         for line in (case / "gone.txt").read_text().split():
             repo.remove(line)
     message = case / "message.txt"
     repo.commit(message.read_text() if message.exists() else "Head", date=HEAD_DATE)
+
+
+def lay(folder: Path, repo: GitRepo) -> None:
+    """Write the files of a folder, if it is there."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            repo.write(path.relative_to(folder).as_posix(), path.read_bytes())
 
 
 def place(case: Path, side: str, repo: GitRepo) -> None:

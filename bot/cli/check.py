@@ -24,8 +24,6 @@ from bot.core.model.finding import Severity
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.core.render import FORMATS
-from bot.flows.check import check
-from bot.flows.gather import Request
 from bot.git.repository import GitRepository
 from bot.git.revisions import INDEX, WORKTREE
 
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from bot.core.model.source import Source
     from bot.core.model.verdict import Verdict
     from bot.core.render import Texts
+    from bot.flows.gather import Request
 
 _STATUS = {Outcome.SUCCESS: 0, Outcome.FAILURE: 1, Outcome.UNDECIDED: 3, Outcome.PENDING: 4}
 _RANK = {"note": 0, "warning": 1, "error": 2, "never": 9}
@@ -65,6 +64,8 @@ def run(options: Namespace) -> int:
     """Judge, print, and give the exit status."""
     with GitRepository(options.folder) as repository:
         request = requested(options, repository)
+        from bot.flows.check import check
+
         snapshot, verdict = check(repository, request)
         root = repository.root if options.fix else ""
     if options.fix:
@@ -78,9 +79,7 @@ def run(options: Namespace) -> int:
 
 
 def requested(options: Namespace, repository: GitRepository) -> Request:
-    """Work out which two revisions are meant."""
-    from bot.cli.environment import from_environment
-
+    """Work out which two revisions are meant; git begins to compare them meanwhile."""
     if options.fix and (options.staged or options.head):
         raise UserError("--fix mends the files as they lie in the work tree; leave out "
                         f"{'--staged' if options.staged else '--head'}")  # fmt: skip
@@ -91,10 +90,16 @@ def requested(options: Namespace, repository: GitRepository) -> Request:
     if base is None and (options.staged or (options.worktree and not options.fix)):
         base = "HEAD"
     if base is None:
+        from bot.cli.environment import from_environment
+
         chosen = from_environment(os.environ, repository, head=head or "")
         base, head, description = chosen.base, chosen.head, chosen.description
     paths = tuple(normpath(repository.prefix + path) for path in options.paths)
-    return Request(base, head or "HEAD", options.everything, options.policy, description,
+    head = head or "HEAD"
+    repository.begin(base, head)
+    from bot.flows.gather import Request
+
+    return Request(base, head, options.everything, options.policy, description,
                    time.strftime("%Y-%m-%d"), paths)  # fmt: skip
 
 

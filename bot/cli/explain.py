@@ -42,9 +42,7 @@ def run(options: Namespace) -> int:
 
 def _text(one: Page) -> str:
     """Write the page for a terminal: headings plain, severities in one line."""
-    lines = []
-    for line in one.text.splitlines():
-        lines.append(line[3:].upper() if line.startswith("## ") else line)
+    lines = [line[3:].upper() if line.startswith("## ") else line for line in one.text.splitlines()]
     weights: dict[str, list[str]] = {}
     for preset, weight in one.severities.items():
         weights.setdefault(weight, []).append(preset)

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 _SPLIT = lazily(r"[,;\n、，；]|<br ?/?>|\s+(?:and|und|y|&|\+)\s+|\s+[&+]\s+", re.IGNORECASE)
 _RANGE = lazily(r"([A-Za-z]+[-_]?)?(\d+)\s*(?:/|\.\.|-|\u2013|to)\s*(?:\1)?(\d+)", re.IGNORECASE)
 _SHAPE = lazily(r"[A-Za-z]{1,10}[-_]\d[\w.-]*")
-_NOTHING = frozenset({"", "-", "--", "\u2014", "\u2013", "none", "n/a", "na", "nothing", "no", "nil",
-                      "null", "[]", "~", "なし", "无", "無", "нет", "keine", "ninguna"})  # fmt: skip
+_NOTHING = frozenset(
+    {"", "-", "--", "\u2014", "\u2013", "none", "n/a", "na", "nothing", "no", "nil", "null", "[]",
+     "~", "なし", "无", "無", "нет", "keine", "ninguna"}
+)  # fmt: skip
 _WORDS = frozenset({"phase", "task", "story", "item", "all", "of"})
 
 

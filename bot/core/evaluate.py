@@ -34,8 +34,11 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         tuple(judged(context) for context in contexts),
         tuple(row for context in contexts for row in transitions(context)),
         tuple(findings),
-        tuple(AwaitedSignoff(entry.item.id, group, "unknown")
-              for context in contexts for entry, group in approvals(context)),
+        tuple(
+            AwaitedSignoff(entry.item.id, group, "unknown")
+            for context in contexts
+            for entry, group in approvals(context)
+        ),
         tuple(skipped(contexts)),
         notes=(*snapshot.notes, *lost),
         mode=snapshot.policy.mode,

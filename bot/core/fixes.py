@@ -31,7 +31,7 @@ def fixes(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 def _overlap(one: Edit, other: Edit) -> bool:
     if one == other:
         return False
-    return one.start < other.end and other.start < one.end or one.start == other.start
+    return one.start == other.start or (one.start < other.end and other.start < one.end)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

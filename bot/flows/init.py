@@ -60,7 +60,10 @@ def _found(path: str, data: bytes) -> tuple[Preset, Tracker] | None:
         document = scan(source)
     preset = preset_in_force(recognise(source, document), None, document)
     tracker = read(source, preset, document)
-    if not tracker.items and preset.name not in {"implementation-roadmap", "implementation-sequence"}:
+    if not tracker.items and preset.name not in {
+        "implementation-roadmap",
+        "implementation-sequence",
+    }:
         return None
     if preset.name in {"generic", "work-queue"} and not _convincing(preset, tracker):
         return None
@@ -103,8 +106,9 @@ def habits(
 
 
 def _reopens(row: HistoryRow) -> bool:
-    return (row.before_state in FINISHED and row.after_state is not None
-            and row.after_state not in FINISHED and row.after_state is not State.DROPPED)  # fmt: skip
+    if row.before_state not in FINISHED or row.after_state is None:
+        return False
+    return row.after_state not in FINISHED and row.after_state is not State.DROPPED
 
 
 def _unknown(preset: Preset, tracker: Tracker) -> tuple[tuple[str, int], ...]:
@@ -112,6 +116,6 @@ def _unknown(preset: Preset, tracker: Tracker) -> tuple[tuple[str, int], ...]:
     counts: dict[str, int] = {}
     for item in tracker.items:
         status = words.read(item.status_text) if item.status_text else None
-        if status is not None and status.text and not status.known and len(status.text) < 40:  # noqa: PLR2004
+        if status is not None and status.text and not status.known and len(status.text) < 40:
             counts[status.text] = counts.get(status.text, 0) + 1
     return tuple(sorted(counts.items(), key=lambda pair: -pair[1])[:5])

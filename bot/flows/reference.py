@@ -43,8 +43,8 @@ def markdown(one: Page) -> str:
 
 def index(all_pages: list[Page]) -> str:
     """Write the page that lists all rules by family."""
-    lines = ["# Rules", "", "Each rule is named for the bad thing, so that `allow` reads right. "
-             "This folder is made by `countersign rules --write docs/rules`."]  # fmt: skip
+    made = "Each rule is named for the bad thing; `countersign rules --write docs/rules` made this."
+    lines = ["# Rules", "", made]
     for family in FAMILIES:
         rows = [f"| [{one.rule}]({one.rule}.md) | {one.summary} |" for one in all_pages
                 if one.family == family]  # fmt: skip

@@ -74,7 +74,7 @@ def run(seeds: range) -> None:
 
 @pytest.mark.parametrize("part", range(3))
 def test_mutated_trackers_are_read_compared_and_judged(part: int) -> None:
-    run(range(part * 50, part * 50 + 50))
+    run(range(part * 100, part * 100 + 100))
 
 
 @pytest.mark.soak

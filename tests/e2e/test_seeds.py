@@ -1,4 +1,4 @@
-"""The two seeds that are Markdown files as they were: dishonest changes are told, honest ones not."""
+"""The seeds that are Markdown files as they were: lies are told, honest changes are not."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bot.cli.main import main
-from tests.fakes.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.fakes.gitrepo import GitRepo
 
 READINESS, REGISTER = "doc/production_readiness_tracker.md", "doc/PROD_READINESS_TRACKER.md"
 SEEDS = {READINESS: "002_", REGISTER: "004_"}
@@ -31,7 +32,10 @@ def edited(text: str, edits: tuple[Edit, ...]) -> str:
     """Apply edits, each to exactly one line."""
     lines = text.splitlines(keepends=True)
     for edit in edits:
-        hits = [at for at, line in enumerate(lines) if line.startswith(edit.line) and edit.old in line]
+        hits = [
+            at for at, line in enumerate(lines)
+            if line.startswith(edit.line) and edit.old in line
+        ]  # fmt: skip
         assert len(hits) == 1, f"{edit} fits {len(hits)} lines"
         lines[hits[0]] = lines[hits[0]].replace(edit.old, edit.new, 1)
     return "".join(lines)
@@ -75,9 +79,9 @@ def the(verdict: dict[str, Any], rule: str) -> dict[str, Any]:
     return hits[0]
 
 
-def row(item: str, old: str, new: str) -> Edit:
-    """Edit an item's row in the first table of the readiness tracker (it has the item's name)."""
-    return Edit(f"| {item}", old, new)
+def row(item: str, old: str, new: str) -> Callable[[str], str]:
+    """Edit an item's row in the tracker table (it begins with the item's id and name)."""
+    return lambda text: edited(text, (Edit(f"| {item}", old, new),))
 
 
 def swap(text: str) -> str:
@@ -88,11 +92,15 @@ def swap(text: str) -> str:
 
 
 READINESS_LIES: list[tuple[str, Callable[[str], str], str, str]] = [
-    ("jumps to signed off", lambda text: edited(text, (row("M-06 | Concurrency Safety", "Not Started", "Signed Off"),)), "illegal-transition", "M-06"),
-    ("starts on unfinished ground", lambda text: edited(text, (row("M-05 | State", "TBD | Not Started", "kim | In Progress"),)), "unmet-dependency", "M-05"),
-    ("changes depends on alone", lambda text: edited(text, (row("M-05 | State", "M-02, M-04", "M-02, M-03, M-04"),)), "matrix-mismatch", "M-05"),
+    ("jumps to signed off", row("M-06 | Conc", "Not Started", "Signed Off"),
+     "illegal-transition", "M-06"),
+    ("starts on unfinished ground", row("M-05 | State", "TBD | Not Started", "kim | In Progress"),
+     "unmet-dependency", "M-05"),
+    ("changes depends on alone", row("M-05 | State", "M-02, M-04", "M-02, M-03, M-04"),
+     "matrix-mismatch", "M-05"),
     ("swaps the order", swap, "order-mismatch", "M-04"),
-    ("starts without an owner", lambda text: edited(text, (row("M-01 | SLOs", "Not Started", "In Progress"),)), "missing-owner", "M-01"),
+    ("starts without an owner", row("M-01 | SLOs", "Not Started", "In Progress"),
+     "missing-owner", "M-01"),
 ]  # fmt: skip
 
 
@@ -144,7 +152,7 @@ def reordered(text: str) -> str:
 def an_edge(text: str) -> str:
     """M-09 also needs M-07, in both views; the order has M-07 first already."""
     return edited(text, (
-        row("M-09 | Repro", "M-04, M-05", "M-04, M-05, M-07"),
+        Edit("| M-09 | Repro", "M-04, M-05", "M-04, M-05, M-07"),
         Edit("| M-09 | 0", "1 | 1 | 0 | 0 |", "1 | 1 | 0 | 1 |"),
     ))  # fmt: skip
 
@@ -152,7 +160,7 @@ def an_edge(text: str) -> str:
 READINESS_TRUTHS: list[tuple[str, Callable[[str], str]]] = [
     ("prose added", lambda text: text.replace("## Tracker\n", "## Tracker\n\nRead this first.\n")),
     ("rows reordered", reordered),
-    ("started with an owner", lambda text: edited(text, (row("M-01 | SLOs", "TBD | Not Started", "kim | In Progress"),))),
+    ("started with an owner", row("M-01 | SLOs", "TBD | Not Started", "kim | In Progress")),
     ("an edge in both views", an_edge),
     ("columns aligned anew", lambda text: text.replace("| SLOs & Gates |", "|   SLOs & Gates   |")),
     ("line ends flipped", lambda text: text.replace("\n", "\r\n")),
@@ -201,9 +209,7 @@ def test_the_architecture_status_is_never_lowered(
 
 
 def test_a_date_left_behind_is_stale(judge: Callable[..., dict[str, Any]]) -> None:
-    verdict = judge(
-        REGISTER, uc("UC-003", ("`NOT_STARTED`", "`IN_PROGRESS`"), ("`tbd`", "`kim`"))
-    )
+    verdict = judge(REGISTER, uc("UC-003", ("`NOT_STARTED`", "`IN_PROGRESS`"), ("`tbd`", "`kim`")))
     assert found(verdict) == {("stale-date", "UC-003")}
     assert verdict["status"] == 1
 

@@ -71,7 +71,7 @@ class Context:
 
     @cached_property
     def transitions(self) -> tuple[Transition, ...]:
-        """The status fields that say something else than before; ``before`` is None for new items."""
+        """The status fields that say something else; ``before`` is None for new items."""
         return tuple(entry for change in self.changes for entry in self._entries(change))
 
     @cached_property

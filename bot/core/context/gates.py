@@ -62,9 +62,7 @@ def touched(
                 yield Closed(name, behind, said, _opens(preset.name, said))
 
 
-def _behind(
-    files: Iterable[FileChange], globs: tuple[str, ...], *, added: bool
-) -> tuple[str, ...]:
+def _behind(files: Iterable[FileChange], globs: tuple[str, ...], *, added: bool) -> tuple[str, ...]:
     return tuple(file.path for file in files if (not added or not file.before)
                  and any(matches(glob, file.path) for glob in globs))  # fmt: skip
 
@@ -74,8 +72,8 @@ def _opens(preset: str, options: Mapping[str, object]) -> str:
     if preset == "implementation-sequence":
         approved = _texts(options.get("approved_phases"))
         enforced = sorted(_mapping(options.get("enforced_by")))
-        return (f"phases {', '.join(approved)} are approved, and CI enforces the baselines of phase "
-                f"{', '.join(enforced)}")  # fmt: skip
+        return (f"phases {', '.join(approved)} are approved, and CI enforces the baselines "
+                f"of phase {', '.join(enforced)}")  # fmt: skip
     return "every box is ticked or not applicable" if preset == "go-no-go" else "every item is done"
 
 

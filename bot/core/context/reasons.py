@@ -24,9 +24,8 @@ def reason(context: Context, change: Change) -> str:
         behind = "" if behind == _after_status(context, earlier) else behind
     said = [notes, behind]
     wanted = f"reason({item.id.casefold().removeprefix('deliverable:')}):"
-    for line in context.snapshot.description.splitlines():
-        if line.strip().casefold().startswith(wanted):
-            said.append(line.strip()[len(wanted) :].strip())
+    lines = (line.strip() for line in context.snapshot.description.splitlines())
+    said += [line[len(wanted) :].strip() for line in lines if line.casefold().startswith(wanted)]
     return next((text for text in said if text and not is_placeholder(text)), "")
 
 

@@ -15,9 +15,9 @@ class Span(NamedTuple):
 
 
 class Source:
-    """A file's text with offsets that can be told as lines, columns and bytes.
+    r"""A file's text with offsets that can be told as lines, columns and bytes.
 
-    The text keeps every character of the file (byte order mark, ``\\r\\n``); bytes that are no
+    The text keeps every character of the file (byte order mark, ``\r\n``); bytes that are no
     UTF-8 become lone surrogates, so that encoding the text again gives the same bytes.
     """
 

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 class Habits(NamedTuple):
     """What a tracker's history shows: versions, closures, those that skip the step in between,
-    those taken back, and the status words that no label knows, most frequent first."""
+    those taken back, and the status words that no label knows, most frequent first.
+    """
 
     versions: int = 0
     closures: int = 0

@@ -54,7 +54,8 @@ class Tree:
 
 class FileChange(NamedTuple):
     """A path that differs between two commits: ``A``dded, ``D``eleted or ``M``odified, object ids
-    empty where the file is absent."""
+    empty where the file is absent.
+    """
 
     status: str
     path: str

@@ -71,7 +71,8 @@ def _groups(found: Sequence[Found]) -> Iterator[str]:
 def quoted(text: str) -> str:
     """Write a text as a YAML scalar: plain where it surely stays a string."""
     bare = text.replace("/", "").replace("_", "").replace("-", "").replace(".", "").replace(" ", "")
-    if bare.isalnum() and bare[:1].isalpha() and bare.casefold() not in _TRAPS and text == text.strip():
+    plain = bare.isalnum() and bare[:1].isalpha() and bare.casefold() not in _TRAPS
+    if plain and text == text.strip():
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

@@ -29,7 +29,8 @@ def revision(name: str) -> str:
     """Shorten a full commit id to seven digits; say what is no commit in words."""
     if len(name) in {40, 64} and all(digit in "0123456789abcdef" for digit in name):
         return name[:7]
-    return {":index": "the index", ":worktree": "the work tree", ":empty": "nothing"}.get(name, name)
+    pseudo = {":index": "the index", ":worktree": "the work tree", ":empty": "nothing"}
+    return pseudo.get(name, name)
 
 
 def shortened(text: str, length: int) -> str:

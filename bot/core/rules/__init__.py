@@ -64,7 +64,7 @@ def load(name: str) -> Rule:
 
 def names() -> tuple[str, ...]:
     """List every rule, by the files of this folder."""
-    folder = os.path.dirname(__file__)  # noqa: PTH120 - pathlib is slow to import
-    files = os.listdir(folder)  # noqa: PTH208
+    folder = os.path.dirname(__file__)
+    files = os.listdir(folder)
     return tuple(sorted(name[:-3].replace("_", "-") for name in files
                         if name.endswith(".py") and not name.startswith("_")))  # fmt: skip

@@ -74,7 +74,8 @@ def _has_record(context: Context, claim: Claim) -> bool:
     """Tell whether something is filed under the item's id in the evidence folder."""
     from bot.core.evidence.filing import record_files
 
-    return bool(record_files(claim.item.id, context.inquiry.facts.tree, context.inquiry.facts.place))
+    facts = context.inquiry.facts
+    return bool(record_files(claim.item.id, facts.tree, facts.place))
 
 
 def _nothing(context: Context, claim: Claim) -> Report:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.context.claims import Claim
-    from bot.core.model.item import Item
     from bot.core.context.live import Live
+    from bot.core.model.item import Item
 
 
 def reused_evidence(context: Context) -> Iterator[Report]:

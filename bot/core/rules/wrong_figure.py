@@ -43,7 +43,9 @@ def wrong_figure(context: Context) -> Iterator[Report]:
         if claim.stands:
             continue
         for proof in proofs(context, claim):
-            found = figure(proof.evidence.reference, context.inquiry.facts) if not proof.part else None
+            if proof.part:
+                continue
+            found = figure(proof.evidence.reference, context.inquiry.facts)
             if found is not None:
                 yield _report(context, claim, proof.evidence, *found)
 

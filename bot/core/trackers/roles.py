@@ -13,7 +13,8 @@ WORDS = {
     "ticket,req,requirement id,gap id,bug id",
     "title": "title,name,workstream,item,task,feature,area,summary,description,desc,pre-phase,"
     "deliverable,work item,requirement,check,gap,component,lint,proposal,subject,module,control,"
-    "gate,capability,work,work package,activity,initiative,problem,action item,工作流,タスク,タスク名,标题,"
+    "gate,capability,work,work package,activity,initiative,problem,"
+    "action item,工作流,タスク,タスク名,标题,"
     "名称,功能,título,titulo,nombre,tarea,задача,"
     "название,descripción,objective,topic,action,what",
     "outcome": "outcome,goal,result expected,expected outcome,target state",
@@ -30,7 +31,8 @@ WORDS = {
     "current evidence,"
     "証跡,evidencia,доказательства,evidence path,evidence paths",
     "criteria": "exit criteria,exit criterion,done when,acceptance criteria,acceptance,criteria,"
-    "definition of done,dod,验收标准,完了条件,production acceptance,criterios,criterios de aceptación,"
+    "definition of done,dod,验收标准,完了条件,production acceptance,criterios,"
+    "criterios de aceptación,"
     "success criteria",
     "updated": "last updated,updated,last update,date,updated at,updated on,last reviewed,"
     "更新日,更新日期,последнее обновление,fecha,last modified",

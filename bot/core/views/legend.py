@@ -37,7 +37,7 @@ def legend(document: Document) -> tuple[str, ...]:
 def _explains(table: Table) -> bool:
     """Tell whether a table is headed *Status | Meaning*."""
     words = [norm(plain(cell)) for cell in table.header]
-    return len(words) == 2 and words[0] in {"status", "state"} and words[1] in MEANING  # noqa: PLR2004
+    return len(words) == 2 and words[0] in {"status", "state"} and words[1] in MEANING
 
 
 def _column(table: Table) -> list[str]:
@@ -54,4 +54,4 @@ def _word(text: str) -> str:
     for stop in (":", " \u2014 ", " \u2013 ", " - ", " = "):
         if stop in text:
             text = text.partition(stop)[0]
-    return plain(text) if len(text) <= _LONGEST and len(text.split()) <= 5 else ""  # noqa: PLR2004
+    return plain(text) if len(text) <= _LONGEST and len(text.split()) <= 5 else ""
