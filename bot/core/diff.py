@@ -32,10 +32,11 @@ def diff(before: Tracker, after: Tracker) -> tuple[list[Change], Leftover]:
     Gives the changes of items found in both, and the items found in one only; those may have
     moved to or from another file, so ``settle`` decides what became of them.
     """
-    pairing = Pairing(before.items, after.items)
+    first, second = _apart(before.items, after.items)
+    pairing = Pairing(first, second)
     pairing.join(lambda item: (section_of(item), item.layout, item.id))
     pairing.join(lambda item: (section_of(item), item.id))
-    apart = shifted(before.items, pairing.pairs)
+    apart = shifted(first, pairing.pairs)
     for at in apart:
         was, now = pairing.pairs[at]
         pairing.before.append(was)
@@ -54,6 +55,22 @@ def diff(before: Tracker, after: Tracker) -> tuple[list[Change], Leftover]:
         and (change := compare(was, now, headings, renamed=id(now) in renumbered))
     ]  # fmt: skip
     return changes, Leftover(after.path, pairing.before, pairing.after)
+
+
+def _apart(
+    before: tuple[Item, ...], after: tuple[Item, ...]
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """Leave out the items at both ends that are the very same: most of a large tracker."""
+    count = min(len(before), len(after))
+    start = next((at for at in range(count) if not _same(before[at], after[at])), count)
+    count -= start
+    end = next((at for at in range(count) if not _same(before[~at], after[~at])), count)
+    return before[start : len(before) - end], after[start : len(after) - end]
+
+
+def _same(was: Item, now: Item) -> bool:
+    return (was.raw == now.raw and was.id == now.id and was.group == now.group
+            and was.layout == now.layout and was.status_text == now.status_text)  # fmt: skip
 
 
 def _renamed_headings(pairing: Pairing, before: Tracker, after: Tracker) -> dict[str, str]:

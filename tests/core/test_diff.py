@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import re
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -263,52 +261,6 @@ def test_a_task_that_is_ticked_and_worded_anew_stays_itself() -> None:
     (change,) = changes(before, after)
     assert change.renamed
     assert {"status", "title"} <= change.roles
-
-
-def rows(count: int) -> list[str]:
-    return [f"| B-{n} | Work number {n} of the quay | Open |\n" for n in range(count)]
-
-
-def steps(before: str, after: str) -> int:
-    """Count the Python calls that comparing two texts takes, a measure no busy machine moves."""
-    one, two = tracker(before), tracker(after)
-    count = 0
-
-    def tick(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    sys.setprofile(tick)
-    try:
-        _, left = diff(one, two)
-        list(settle([left]))
-    finally:
-        sys.setprofile(None)
-    return count
-
-
-HEAD = "| ID | Work | Status |\n|---|---|---|\n"
-MASS: dict[str, Callable[[list[str]], list[str]]] = {
-    "reordered": lambda lines: random.Random(7).sample(lines, len(lines)),
-    "renumbered": lambda lines: [line.replace("B-", "C-") for line in lines],
-    "all new": lambda lines: [line.replace("B-", "C-").replace("quay", "dock") for line in lines],
-    "all the same id": lambda lines: [re.sub(r"B-\d+", "B-1", line) for line in lines],
-    "gone": lambda _: [],
-}
-
-
-@pytest.mark.parametrize("mass", MASS.values(), ids=MASS)
-def test_mass_edits_take_linear_time(mass: Callable[[list[str]], list[str]]) -> None:
-    cost = {}
-    for size in (400, 1600):
-        lines = rows(size)
-        cost[size] = steps(HEAD + "".join(lines), HEAD + "".join(mass(lines)))
-    assert cost[1600] < 6 * cost[400] + 2000
-
-
-def test_twenty_thousand_reordered_rows_are_no_change() -> None:
-    lines = rows(20_000)
-    assert told(HEAD + "".join(lines), HEAD + "".join(MASS["reordered"](lines))) == []
 
 
 def test_a_pairing_keeps_what_it_does_not_join() -> None:

@@ -25,7 +25,9 @@ _NO_TRACKERS = frozenset({"package.json", "package-lock.json", "composer.json", 
                           "pyproject.toml", "cargo.toml", "pnpm-lock.yaml", "cargo.lock",
                           "mkdocs.yml", "docker-compose.yml", "docker-compose.yaml",
                           ".countersign.yml", "changelog.md", "license.md"})  # fmt: skip
-_NO_FOLDERS = ("node_modules/", "vendor/", ".github/workflows/", "third_party/", ".gitlab/")
+_NO_FOLDERS = ("node_modules/", "vendor/", "third_party/")
+_SETTINGS = (".git", ".circleci/", ".forgejo/", ".woodpecker/")
+"""How folders begin whose structured files configure a host or a CI."""
 
 
 def may_hold_items(path: str) -> bool:
@@ -35,6 +37,8 @@ def may_hold_items(path: str) -> bool:
     if name in _NO_TRACKERS or name.endswith((".lock.json", "-lock.json", ".schema.json")):
         return False
     if any(folded.startswith(folder) or f"/{folder}" in folded for folder in _NO_FOLDERS):
+        return False
+    if name.endswith(STRUCTURED) and (folded.startswith(_SETTINGS) and "/" in folded):
         return False
     return name.endswith(MARKDOWN + STRUCTURED)
 

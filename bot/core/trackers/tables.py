@@ -93,8 +93,9 @@ class Rows:
             return True
         at = self.cols.status
         if 0 <= at < len(cells):
-            if plain(cells[at]) in self.heads:
-                return True  # the header again; only its first cell may differ
+            said = plain(cells[at])
+            if said:  # the header again; only its first cell may differ
+                return said in self.heads
         elif len(cells) == self.width and plain(cells[-1]) == self.cols.names[-1]:
             return all(map(str.__eq__, map(plain, cells), self.cols.names))
         if self.width < 3 or sum(map(bool, map(str.strip, cells))) > 1:
