@@ -43,7 +43,7 @@ _RANK = {"note": 0, "warning": 1, "error": 2, "never": 9}
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of check."""
     add = parser.add_argument
-    add("paths", nargs="*", metavar="PATH", help="judge only these trackers")
+    add("paths", nargs="*", metavar="PATH", help="judge only these trackers (files or folders)")
     add("--base", metavar="REV", help="what to compare with (its merge base with the head)")
     add("--head", metavar="REV", help="what to judge (default: HEAD)")
     add("--all", action="store_true", dest="everything", help="audit whole trackers")
@@ -94,13 +94,24 @@ def requested(options: Namespace, repository: GitRepository) -> Request:
 
         chosen = from_environment(os.environ, repository, head=head or "")
         base, head, description = chosen.base, chosen.head, chosen.description
-    paths = tuple(normpath(repository.prefix + path) for path in options.paths)
+    paths = tuple(_from_root(repository, path) for path in options.paths)
     head = head or "HEAD"
     repository.begin(base, head)
     from bot.flows.gather import Request
 
     return Request(base, head, options.everything, options.policy, description,
                    time.strftime("%Y-%m-%d"), paths)  # fmt: skip
+
+
+def _from_root(repository: GitRepository, path: str) -> str:
+    """Give a path from the repository's root; ``UserError`` for one that lies outside."""
+    if os.path.isabs(path):
+        found = os.path.relpath(os.path.realpath(path), os.path.realpath(repository.root))
+    else:
+        found = normpath(repository.prefix + path)
+    if found == ".." or found.startswith("../"):
+        raise UserError(f"{path} is not in this repository")
+    return found
 
 
 def texts_of(snapshot: Snapshot) -> Texts:

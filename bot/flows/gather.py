@@ -6,7 +6,7 @@ from bot.core.context.claims import touched
 from bot.core.diff import compared
 from bot.core.evaluate import contexts_of
 from bot.core.in_force import preset_in_force
-from bot.core.model.errors import PolicyError
+from bot.core.model.errors import PolicyError, UserError
 from bot.core.model.policy import Policy
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
@@ -177,9 +177,33 @@ def _wanted(
     else:
         wanted = {path: None for path in paths if may_hold_items(path)}
     wanted |= {path: None for path in named_beside(policy) if path not in wanted}
-    if request.paths:
-        wanted = {path: rule for path, rule in wanted.items() if path in request.paths}
-    return wanted
+    if not request.paths:
+        return wanted
+    _all_there(repository, range_, {*wanted, *(file.path for file in files)}, request.paths)
+    return {path: rule for path, rule in wanted.items()
+            if any(_within(path, place) for place in request.paths)}  # fmt: skip
+
+
+def _within(path: str, place: str) -> bool:
+    """Tell whether a path is a place (a file, a folder, or ``.`` for the whole) or lies in it."""
+    return place in {path, "."} or path.startswith(f"{place}/")
+
+
+def _all_there(
+    repository: Repository, range_: Range, seen: set[str], places: tuple[str, ...]
+) -> None:
+    """Raise ``UserError`` for a place that is nowhere: a typing error must not pass as success."""
+    lost = [place for place in places if not any(_within(path, place) for path in seen)]
+    if not lost:
+        return
+    there = repository.tree(range_.head).entries
+    for place in lost:
+        if not any(_within(path, place) for path in there):
+            from difflib import get_close_matches
+
+            close = get_close_matches(place, [*seen, *there], n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            raise UserError(f"there is no file or folder {place} to judge{meant}")
 
 
 def _pair(

@@ -82,10 +82,14 @@ def _unknown(git: Git, name: str, *, shallow: bool) -> UserError:
     known = done.out.decode(errors="replace").split()
     near = [one for one in known if one.endswith(f"/{name}")]
     near += difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    if near:
-        return UserError(f"there is no revision {name}; near it: {', '.join(dict.fromkeys(near))}")
     offered = f"; there are: {', '.join(known[:5])}" if known else ""
-    hint = f"; {DEEPEN}" if shallow else ""
+    if near:
+        offered = f"; near it: {', '.join(dict.fromkeys(near))}"
+    hint = f"; {DEEPEN}" if shallow and not near else ""
+    remote, _, branch = name.partition("/")
+    if branch and any(one.startswith(f"{remote}/") for one in known):
+        place = f"{branch}:refs/remotes/{name}"
+        hint = f"; if the host has it, `git fetch {remote} {place}` brings it{hint}"
     return UserError(f"there is no revision {name}{offered}{hint}")
 
 

@@ -70,7 +70,9 @@ def changed(*edits: tuple[str, str], text: str = TRACKER) -> str:
     return text
 
 
-def based(repo: GitRepo, text: str | bytes = TRACKER, path: str = PATH, policy: str = "") -> GitRepo:
+def based(
+    repo: GitRepo, text: str | bytes = TRACKER, path: str = PATH, policy: str = ""
+) -> GitRepo:
     """Commit a tracker on main and go to the branch topic."""
     repo.write(path, text)
     repo.write("doc/belts.md", "# Belts\n\nOne metre a second.\n")

@@ -86,7 +86,7 @@ def test_nothing_to_judge_is_0_and_one_line(repo: GitRepo, capsys: Capsys) -> No
     [
         (("--base", "mian", "--head", "topic"), "main"),
         (("--base", "main", "--head", "nowhere"), "nowhere"),
-        (("--base", "main", "--head", "-x"), "-x"),
+        (("--base", "main", "--head=-x"), "-x"),
         (("--base", "main", "--head", "topic", "--format", "yaml"), "invalid choice"),
         (("--sinced",), "unrecognized arguments"),
         (("--staged", "--worktree"), "not allowed with"),
@@ -261,9 +261,15 @@ def test_a_whole_path_and_a_folder_are_paths_too(repo: GitRepo, capsys: Capsys) 
 
 
 def test_a_path_that_is_nowhere_is_told(lying: GitRepo, capsys: Capsys) -> None:
-    told = run(capsys, lying.path, *RANGE, "doc/trakcer.md")
-    assert told.status == 2
-    assert "doc/trakcer.md" in told.err
+    for path, said in (("doc/trakcer.md", "did you mean doc/tracker.md?"), ("src", "folder src"),
+                       ("../x.md", "not in this repository")):  # fmt: skip
+        told = run(capsys, lying.path, *RANGE, path)
+        assert told.status == 2
+        assert said in told.err
+
+
+def test_a_path_that_did_not_change_is_no_error(lying: GitRepo, capsys: Capsys) -> None:
+    assert run(capsys, lying.path, *RANGE, "doc/belts.md").status == 0
 
 
 def test_staged_judges_the_index_alone(repo: GitRepo, capsys: Capsys) -> None:
@@ -294,9 +300,7 @@ def test_an_ignored_file_is_none_of_ours(repo: GitRepo, capsys: Capsys) -> None:
     assert run(capsys, repo.path, "--worktree", "--format", "json").json["trackers"] == []
 
 
-def test_all_tells_old_sins_and_without_it_they_stay_silent(
-    repo: GitRepo, capsys: Capsys
-) -> None:
+def test_all_tells_old_sins_and_without_it_they_stay_silent(repo: GitRepo, capsys: Capsys) -> None:
     story(repo, HONEST, text=TRACKER.replace("@bo", "TBD"))
     assert run(capsys, repo.path, *TWO).rules == []
     assert run(capsys, repo.path, *TWO, "--all").rules == ["missing-owner"]
@@ -336,9 +340,7 @@ def test_github_and_gitlab_tell_base_and_head(
         assert (told["base"], told["head"]) == (base, tip)
 
 
-def test_a_reason_in_the_merge_requests_description_counts(
-    repo: GitRepo, tmp_path: Path
-) -> None:
+def test_a_reason_in_the_merge_requests_description_counts(repo: GitRepo, tmp_path: Path) -> None:
     story(repo, ("@bo | In Progress", "@bo | Not Started"))
     tip = repo.head()
     for description, status in (("Reason(D-03): the belts are late", 0), ("Late", 1)):
@@ -351,10 +353,11 @@ def test_a_reason_in_the_merge_requests_description_counts(
 
 def test_a_clone_too_shallow_names_the_fetch(repo: GitRepo, tmp_path: Path) -> None:
     story(repo, HONEST)
+    repo.switch("main")
     folder = clone(repo, tmp_path / "shallow", "--depth=1", "--branch=topic")
     done = command(folder, "check", "--base", "origin/main")
     assert done.returncode == 2
-    assert b"fetch" in done.stderr
+    assert b"`git fetch origin main:refs/remotes/origin/main`" in done.stderr
     done = command(folder, "check")
     assert done.returncode == 2
     assert b"git fetch --unshallow" in done.stderr
@@ -440,9 +443,7 @@ def test_the_baseline_holds_back_what_it_names(repo: GitRepo, capsys: Capsys) ->
 # Files that come, go and move
 
 
-def test_a_tracker_renamed_with_an_honest_change_is_no_wall(
-    repo: GitRepo, capsys: Capsys
-) -> None:
+def test_a_tracker_renamed_with_an_honest_change_is_no_wall(repo: GitRepo, capsys: Capsys) -> None:
     based(repo)
     repo.git("mv", PATH, "doc/readiness.md")
     repo.write("doc/readiness.md", changed(HONEST))
@@ -478,10 +479,12 @@ def test_a_new_tracker_is_taken_as_it_stands(repo: GitRepo, capsys: Capsys) -> N
     repo.branch("topic")
     repo.write(PATH, TRACKER)
     repo.commit("Adopt", date=LATER)
-    assert run(capsys, repo.path, *TWO).rules == []
+    told = run(capsys, repo.path, *TWO)
+    assert told.status == 0
+    assert [one["severity"] for one in told.json["findings"]] in ([], ["note"])
     repo.write(PATH, TRACKER.replace("@bo", "TBD"))
     repo.commit("Adopt", date=LATER)
-    assert run(capsys, repo.path, *TWO).rules == ["missing-owner"]
+    assert "missing-owner" in run(capsys, repo.path, *TWO).rules
 
 
 @pytest.mark.parametrize("path", ["doc/with space.md", "doc/Übersicht 進捗.md", "doc/a'b\"c.md",
@@ -528,7 +531,9 @@ def test_a_link_to_a_tracker_is_no_tracker(repo: GitRepo, capsys: Capsys) -> Non
         assert told.status == 0
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01\x02" * 999, b"\xff\xfe|\x00 \x00I\x00D\x00", b"\x80" * 99])
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01\x02" * 999, b"\xff\xfe|\x00 \x00I\x00D\x00", b"\x80" * 99]
+)
 def test_a_file_that_is_no_text_is_no_crash(data: bytes, repo: GitRepo, capsys: Capsys) -> None:
     based(repo)
     repo.write("doc/picture.md", data)
@@ -590,10 +595,8 @@ def test_a_pipe_gets_no_colour(lying: GitRepo) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_crash(repo: GitRepo) -> None:
-    rows = "".join(f"| T-{n} | Belt | Done |\n" for n in range(4000))
     text = "| ID | Task | Owner | Depends On | Status | Evidence |\n|---|---|---|---|---|---|\n"
-    many = "".join(f"| T-{n} | Belt | - | T-9{n} | Dune | |\n" for n in range(3000))
-    assert rows
+    many = "".join(f"| T-{n} | Belt | - | T-9{n} | Dune | |\n" for n in range(700))
     based(repo, text)
     repo.write(PATH, text + many)
     repo.commit("Head", date=LATER)
