@@ -51,7 +51,7 @@ KNOWS_HOSTS = (
 SECTIONS = ("## What it checks", "## Why it matters", "## Example", "## How to resolve")
 SLOW_IMPORTS = {
     *("fastapi", "github", "gitlab", "httpx", "pydantic", "requests", "ruamel", "sqlalchemy"),
-    *("dataclasses", "inspect", "logging", "pathlib", "yaml"),
+    *("_hashlib", "dataclasses", "inspect", "logging", "pathlib", "shutil", "typing", "yaml"),
 }
 
 

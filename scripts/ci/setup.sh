@@ -47,3 +47,7 @@ fi
 
 # Modules change more often than the environment; compiling the changed ones costs little.
 .venv/bin/python -m compileall -q bot
+
+# So are the presets, when they are first read.
+env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -c \
+  'from bot.core import presets; [presets.load(name) for name in presets.names()]'
