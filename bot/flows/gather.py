@@ -91,17 +91,19 @@ def read_policy(
     head = _policy_at(repository, range_.head) if changed or request.policy == "head" else None
     if request.policy == "head":
         return head or Policy(), ()
-    notes: tuple[str, ...] = ()
-    if changed:
-        notes = (_NOT_IN_FORCE,)
+    notes = (_NOT_IN_FORCE,) if changed else ()
     try:
-        return _policy_at(repository, range_.base) or Policy(), notes
+        base = _policy_at(repository, range_.base)
+        if base is None:
+            return Policy(), (_NEW,) if changed else ()
+        return base, notes
     except PolicyError as error:
         if not changed:
             raise
         return Policy(), (*notes, f"the base's policy can't be read: {error}")
 
 
+_NEW = f"{POLICY} is new and not in force yet; --policy head shows what it would say"
 _NOT_IN_FORCE = (
     f"{POLICY} is judged as it stands in the base; --policy head shows what the changed one says"
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.context import Context
     from bot.core.model.item import Item
     from bot.core.model.status import Status
+    from bot.core.vocabulary import Vocabulary
 
 _LONGEST = 60
 
@@ -87,7 +88,7 @@ def _report(
     field = item.field(role)
     words = context.words[role]
     span = at(item, role)
-    nearest = words.nearest(item.status_text or status.text) or _like(status.text, used)
+    nearest = _nearest(words, status, used)
     known = [label.name for label in words.track.labels]
     hint = f"nearest: {', '.join(nearest)}" if nearest else f"known: {', '.join(known)}"
     if status.readings:
@@ -102,6 +103,20 @@ def _report(
         edits = (Edit(context.path, field.span.start, field.span.end, new),)
     message = f"{item.id}: “{status.text}” is no status of this tracker"
     return Report(span, message, item, name_of(field), hint, edits=edits)
+
+
+def _nearest(words: Vocabulary, status: Status, used: dict[str, str]) -> tuple[str, ...]:
+    """Give the words that may have been meant: in a tracker with words of its own one of those, or
+    the everyday word it resembles; elsewhere labels.
+    """
+    if not words.track.free:
+        return words.nearest(status.text)
+    aliases = {alias.casefold(): alias for label in words.track.labels
+               for alias in (label.name, *label.aliases)}  # fmt: skip
+    found = _like(status.text, used) or _like(status.text, aliases)
+    if found and status.text[:1].isupper() and found[0].islower():
+        return (found[0].capitalize(),)
+    return found or words.nearest(status.text)
 
 
 def _like(text: str, used: dict[str, str]) -> tuple[str, ...]:
