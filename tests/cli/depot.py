@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.cli.main import main
 from tests.conftest import ROOT
-from tests.fakes.gitrepo import GitRepo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
+
+    from tests.fakes.gitrepo import GitRepo
 
 PATH = "doc/tracker.md"
 LATER = "2026-11-20T09:00:00+00:00"
@@ -105,19 +106,17 @@ def run(
     return Told(status, *capsys.readouterr())
 
 
-def command(
-    folder: Path, *arguments: str, data: bytes = b"", **environ: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the command in a process of its own, as a user in a folder would."""
+def command(folder: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own, as a user in a folder would, without input."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        cwd=folder, env=surroundings(**environ), input=data, capture_output=True, check=False,
-        timeout=60,
+        cwd=folder, env=surroundings(**environ), stdin=subprocess.DEVNULL, capture_output=True,
+        check=False, timeout=60,
     )  # fmt: skip
 
 
 def surroundings(**environ: str) -> dict[str, str]:
-    """Give an environment without a CI host, git's variables or colour; None takes one out."""
+    """Give an environment without a CI host, git's variables or colour."""
     hosts = ("GIT_", "GITHUB_", "GITLAB_", "CI_")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(hosts)}
     for name in ("CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,7 +36,6 @@ from tests.git.clones import clone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Capsys = pytest.CaptureFixture[str]
 
@@ -141,7 +141,7 @@ def test_what_a_clone_can_not_tell_is_3(repo: GitRepo, tmp_path: Path, capsys: C
 def test_the_command_itself_ends_as_told(lying: GitRepo, honest: GitRepo) -> None:
     for repo, status in ((honest, 0), (lying, 1)):
         done = subprocess.run(
-            [os.path.join(os.path.dirname(sys.executable), "countersign"), "check", *RANGE],
+            [str(Path(sys.executable).parent / "countersign"), "check", *RANGE],
             cwd=repo.path, env=surroundings(), capture_output=True, check=False,
         )  # fmt: skip
         assert done.returncode == status, done.stderr
@@ -319,9 +319,7 @@ def test_base_is_where_the_branch_left(repo: GitRepo, capsys: Capsys) -> None:
     assert run(capsys, repo.path, "--format", "json").rules == []
 
 
-def test_github_and_gitlab_tell_base_and_head(
-    lying: GitRepo, tmp_path: Path, capsys: Capsys
-) -> None:
+def test_github_and_gitlab_tell_base_and_head(lying: GitRepo, tmp_path: Path) -> None:
     base, tip = (lying.git("rev-parse", name) for name in ("main", "topic"))
     event = tmp_path / "event.json"
     event.write_text(json.dumps({"pull_request": {
@@ -340,7 +338,7 @@ def test_github_and_gitlab_tell_base_and_head(
         assert (told["base"], told["head"]) == (base, tip)
 
 
-def test_a_reason_in_the_merge_requests_description_counts(repo: GitRepo, tmp_path: Path) -> None:
+def test_a_reason_in_the_merge_requests_description_counts(repo: GitRepo) -> None:
     story(repo, ("@bo | In Progress", "@bo | Not Started"))
     tip = repo.head()
     for description, status in (("Reason(D-03): the belts are late", 0), ("Late", 1)):
