@@ -1,4 +1,4 @@
-"""Documents: policies load, pipelines obey their schemas, links and commands hold, samples are real."""
+"""Documents: policies load, pipelines obey schemas, links and commands hold, samples are real."""
 
 from __future__ import annotations
 
