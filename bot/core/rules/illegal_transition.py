@@ -20,9 +20,9 @@ def illegal_transition(context: Context) -> Iterator[Report]:
     ## What it checks
 
     Each status that this change moved to another word, against the arrows of the tracker's status
-    model: the tracker's own state diagram as it stands in the base where it has one, else the
-    policy's `transitions`, else the preset's. A way that is legal only with a reason is reported
-    when no reason is given.
+    model: the policy's `transitions` where it has them, else the tracker's own state diagram as it
+    stands in the base, else the preset's. A way that is legal only with a reason is reported when
+    no reason is given.
 
     ## Why it matters
 
