@@ -223,7 +223,7 @@ def _pair(
     name = (rule.preset if rule else "") or recognise(ruling, document)
     preset = preset_in_force(name, rule, document)
     first = read(ruling, preset, document)
-    second = first if new is ruling or new is None else read(new, preset)
+    second = first if new is ruling or new is None else read(new, preset, earlier=first)
     was = first if old else None
     now = None if new is None else second
     if rule is None and not _is_tracker(preset.name, was, now):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from bot.core.model.source import Span
 
 
 class Field(NamedTuple):
@@ -71,6 +70,19 @@ class Item:
         if self._fields is None:
             self._fields = self._read(self) if self._read else ()
         return self._fields
+
+    @property
+    def reads(self) -> Callable[[Item], tuple[Field, ...]] | None:
+        """What reads the fields on first use, None where they were given."""
+        return self._read
+
+    def moved(self, by: int, reads: Callable[[Item], tuple[Field, ...]]) -> Item:
+        """Give the same item so many characters further on in a text that ``reads`` knows."""
+        span = Span(self.span.start + by, self.span.end + by)
+        return Item(
+            self.id, self.title, span, self.raw, fields=reads, group=self.group, kind=self.kind,
+            parent=self.parent, layout=self.layout, status_text=self.status_text, key=self.key,
+        )  # fmt: skip
 
     def field(self, role: str) -> Field | None:
         """Give the first field with a role."""

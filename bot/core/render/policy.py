@@ -44,7 +44,8 @@ def _tracker(one: Found, relaxed: Sequence[tuple[str, str, str]]) -> Iterator[st
         yield "    # words that no label of the preset knows; name the state each one means:"
         yield "    # statuses:"
         for word, times in habits.unknown:
-            yield f"    #   - {{name: {quoted(one_line(word))}, state: active}}    # {times} times"
+            said = count(times, "time")
+            yield f"    #   - {{name: {quoted(one_line(word))}, state: active}}    # {said}"
     if relaxed:
         for comment, _, _ in relaxed:
             yield f"    # {comment}"

@@ -45,12 +45,33 @@ def recognise(source: Source, document: Document | None = None) -> str:
     return recognise_markdown(source.path, document or scan(source))
 
 
-def read(source: Source, preset: Preset, document: Document | None = None) -> Tracker:
-    """Read a file's items as a preset says; never an exception."""
+LONG = 500
+"""From so many items on it pays to look at what two versions have in common."""
+
+
+def _reread(earlier: Tracker | None, source: Source, preset: Preset) -> Tracker | None:
+    if earlier is None or len(earlier.items) < LONG:
+        return None
+    from bot.core.trackers.reread import reread
+
+    return reread(earlier, source, preset)
+
+
+def read(
+    source: Source,
+    preset: Preset,
+    document: Document | None = None,
+    earlier: Tracker | None = None,
+) -> Tracker:
+    """Read a file's items as a preset says; never an exception.
+
+    ``earlier`` is another version of the file, read with the same preset: what both have in
+    common need not be read again.
+    """
     if is_structured(source):
         from bot.core.trackers.structured import read_structured
 
-        tracker = read_structured(source, preset)
+        tracker = _reread(earlier, source, preset) or read_structured(source, preset)
     else:
         from bot.core.trackers.markdown import read_markdown
         from bot.core.vocabulary import Vocabulary

@@ -42,13 +42,22 @@ class EntryFields:
 class LineFields:
     """Reads the fields of one item of plain YAML from its text, of which no nodes were kept."""
 
-    __slots__ = ("_is_keyed", "_plan", "_text", "hidden")
+    __slots__ = ("_is_keyed", "_text", "hidden", "plan")
 
     def __init__(self, text: str, plan: Plan, *, is_keyed: bool) -> None:
         self._text = text
-        self._plan = plan
+        self.plan = plan
         self._is_keyed = is_keyed
         self.hidden: tuple[int, ...] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the item is an entry of a list and holds no other."""
+        return not (self._is_keyed or self.hidden)
+
+    def over(self, text: str) -> LineFields:
+        """Give the same for an item of another text."""
+        return LineFields(text, self.plan, is_keyed=self._is_keyed)
 
     def __call__(self, item: Item) -> tuple[Field, ...]:
         """Give the fields in the order of the file; nested items are not among them."""
@@ -60,7 +69,7 @@ class LineFields:
             key, node = node.pairs[0]
         if not isinstance(node, Record):
             return ()
-        return tuple(_fields(node, self._plan, key, self.hidden, start - column))
+        return tuple(_fields(node, self.plan, key, self.hidden, start - column))
 
 
 class PairFields:
