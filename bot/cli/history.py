@@ -37,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Print one transition a line, oldest first."""
     from bot.core.render.items import history_line
+    from bot.core.render.words import count
 
     with GitRepository(options.folder) as repository:
         path = normpath(repository.prefix + options.path)
@@ -50,8 +51,8 @@ def run(options: Namespace) -> int:
         return 0
     to_stream("".join(map(_line, rows)), sys.stdout)
     versions = len(replay.versions)
-    kinds = "version" if versions == 1 else "versions"
-    to_stream(f"{len(rows)} transitions in {versions} {kinds}\n", sys.stdout)
+    said = f"{count(len(rows), 'transition')} in {count(versions, 'version')}"
+    to_stream(f"{said}\n", sys.stdout)
     return 0
 
 
@@ -60,5 +61,6 @@ def _line(row: HistoryRow) -> str:
     from bot.core.render.width import clipped
 
     width = look(sys.stdout).width
-    text = f"{row.date[:10]} {row.commit[:9]} {row.item}: {row.before} -> {row.after}"
+    was = row.before or "no status"
+    text = f"{row.date[:10]} {row.commit[:9]} {row.item}: {was} -> {row.after}"
     return clipped(visible(text), width) + "\n"
