@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from bot.flows.check import check
-from bot.flows.gather import Request
+from bot.flows.request import Request
 from bot.git.repository import GitRepository
 from tests.fakes.gitrepo import GitRepo
 

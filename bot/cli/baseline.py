@@ -20,7 +20,7 @@ from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy import FILE, load
 from bot.flows.baseline import Comparison, audit, compare, freeze, prune
-from bot.flows.gather import Request
+from bot.flows.request import Request
 from bot.git.repository import GitRepository
 from bot.git.revisions import WORKTREE
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.core.model.source import Source
     from bot.core.model.verdict import Verdict
     from bot.core.render import Texts
-    from bot.flows.gather import Request
+    from bot.flows.request import Request
 
 _STATUS = {Outcome.SUCCESS: 0, Outcome.FAILURE: 1, Outcome.UNDECIDED: 3, Outcome.PENDING: 4}
 _RANK = {"note": 0, "warning": 1, "error": 2, "never": 9}
@@ -97,7 +97,7 @@ def requested(options: Namespace, repository: GitRepository) -> Request:
     paths = tuple(_from_root(repository, path) for path in options.paths)
     head = head or "HEAD"
     repository.begin(base, head)
-    from bot.flows.gather import Request
+    from bot.flows.request import Request
 
     return Request(base, head, options.everything, options.policy, description,
                    time.strftime("%Y-%m-%d"), paths)  # fmt: skip

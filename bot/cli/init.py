@@ -19,8 +19,8 @@ from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.policy import policy_text
 from bot.core.render.words import count
-from bot.flows.gather import POLICY
 from bot.flows.init import LEAST_CLOSURES, OFTEN, survey
+from bot.flows.policy import POLICY
 from bot.git.repository import GitRepository
 
 if TYPE_CHECKING:

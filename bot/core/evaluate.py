@@ -25,7 +25,9 @@ def evaluate(snapshot: Snapshot) -> Verdict:
     findings = [finding for context in contexts for finding in findings_of(context)]
     findings = [*dict.fromkeys(held(findings, snapshot)), *of_the_policy(snapshot)]
     findings.sort(key=_order)
-    lost = tuple(dict.fromkeys(text for context in contexts if context.inquiry.claims
+    unread = tuple(f"{path} could not be read: this clone does not hold it, or it is over 32 MiB"
+                   for path in snapshot.unread)  # fmt: skip
+    lost = unread + tuple(dict.fromkeys(text for context in contexts if context.inquiry.claims
                                for text in _lost(context)))  # fmt: skip
     return Verdict(
         _outcome(findings, lost, snapshot.policy.mode),

@@ -6,21 +6,32 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.core.presets import apply_diagram, apply_legend, load
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.model.document import Document
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.preset import Preset
 
 
-def preset_in_force(name: str, rule: TrackerPolicy | None, document: Document | None) -> Preset:
-    """Give a preset with the policy applied and, from the base's text, its legend and diagram."""
+def preset_in_force(
+    name: str,
+    rule: TrackerPolicy | None,
+    document: Document | None,
+    signoff: Mapping[str, tuple[str, ...]] | None = None,
+) -> Preset:
+    """Give a preset with the policy applied and, from the base's text, its legend and diagram.
+
+    ``signoff`` is what the policy says of all trackers: the groups a status asks.
+    """
     preset = load(name)
     if document is not None and preset.track.legend:
         preset = _own_words(preset, document)
-    if rule is None:
+    if rule is None and not signoff:
         return preset
-    from bot.core.presets.policy import apply_policy
+    from bot.core.presets.policy import apply_policy, apply_signoff
 
-    return apply_policy(preset, rule)
+    preset = apply_signoff(preset, signoff or {})
+    return apply_policy(preset, rule) if rule else preset
 
 
 def _own_words(preset: Preset, document: Document) -> Preset:

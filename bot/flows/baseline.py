@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.core.model.finding import Finding
     from bot.core.model.policy import Policy
-    from bot.flows.gather import Request
+    from bot.flows.request import Request
     from bot.ports.repository import Repository
 
 NEVER_FROZEN = frozenset({"policy-changed", "expired-waiver"})

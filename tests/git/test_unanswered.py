@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.model.verdict import Outcome, Verdict
 from bot.flows.check import check
-from bot.flows.gather import Request
+from bot.flows.request import Request
 from bot.git.repository import GitRepository
 from tests.git.clones import clone
 

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 def place_of(context: Context) -> Place:
     """Tell where a tracker's references are looked for."""
-    policy, options = context.snapshot.policy, context.preset.options
-    roots = _texts(options.get("evidence.roots")) or policy.evidence_roots
-    own = _texts(options.get("evidence.folder")) or _texts(policy.evidence_folder)
-    return Place(context.path, roots, own or FOLDERS)
+    policy, rule = context.snapshot.policy, context.pair.policy
+    said, preset = rule.options if rule else {}, context.preset.options
+    roots = _texts(said.get("evidence.roots")) or policy.evidence_roots
+    folders = _texts(said.get("evidence.folder")) or _texts(policy.evidence_folder)
+    return Place(context.path, roots or _texts(preset.get("evidence.roots")),
+                 folders or _texts(preset.get("evidence.folder")) or FOLDERS)  # fmt: skip
 
 
 def _texts(value: object) -> tuple[str, ...]:

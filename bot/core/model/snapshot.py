@@ -41,7 +41,8 @@ class Snapshot(NamedTuple):
     read for evidence, by object id (None: could not be read); ``commits`` maps a cited sha to
     whether it is reachable (None: can't tell); ``description`` is the merge request's text and the
     commit messages, where reasons may stand; ``everything`` asks for an audit of whole trackers
-    instead of the change; ``notes`` are told with the verdict; ``texts`` are files beside the
+    instead of the change; ``unread`` are trackers whose
+    contents this clone lacks; ``notes`` are told with the verdict; ``texts`` are files beside the
     trackers that some rule reads (CI files), each as it stands in base and head.
     """
 
@@ -58,4 +59,5 @@ class Snapshot(NamedTuple):
     description: str = ""
     everything: bool = False
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     texts: Mapping[str, tuple[Source | None, Source | None]] = {}

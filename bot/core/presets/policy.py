@@ -44,6 +44,16 @@ def apply_policy(preset: Preset, policy: TrackerPolicy) -> Preset:
     )
 
 
+def apply_signoff(preset: Preset, signoff: Mapping[str, tuple[str, ...]]) -> Preset:
+    """Let the statuses that a preset knows ask the groups the policy names for all trackers."""
+    track = preset.track
+    known = {label.name for label in track.labels}
+    for word, groups in signoff.items():
+        if word in known:
+            track = _with_signoff(track, word, tuple(groups))
+    return preset._replace(tracks=(track, *preset.tracks[1:]))
+
+
 def _with_status(track: Track, status: Mapping[str, Any]) -> Track:
     state = status.get("state")
     return add_label(

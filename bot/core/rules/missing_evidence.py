@@ -89,8 +89,9 @@ def _nothing(context: Context, claim: Claim) -> Report:
     else:
         message = f'{claim.says} with words as its only evidence ("{short}")'
     span = place_of(claim, "evidence") if said else place_of(claim)
+    severity = "note" if claim.item.kind == "node" else ""  # its evidence stands in other rows
     return Report(span, message, claim.item, _header(claim, field if said else None),
-                  _where(context, claim, field))  # fmt: skip
+                  _where(context, claim, field), severity=severity)  # fmt: skip
 
 
 def _header(claim: Claim, field: Field | None) -> str:

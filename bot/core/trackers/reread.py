@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.model.item import Item
     from bot.core.model.preset import Preset
 
+
 def reread(earlier: Tracker, source: Source, preset: Preset) -> Tracker | None:
     """Read a version by way of an earlier one: the entries before and after the differing part
     are the same. None wherever that is not sure; then the whole has to be read.

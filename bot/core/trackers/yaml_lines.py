@@ -9,7 +9,7 @@ from itertools import islice
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.trackers.nodes import DEPTH, Listing, Node, Record, Scalar
 from bot.core.trackers.yaml_alike import Alike
-from bot.core.trackers.yaml_values import Unsure, read_value
+from bot.core.trackers.yaml_values import UnsureError, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,7 @@ def read_lines(text: str, indent: int = 0) -> Node | None:
         return None
     try:
         return _Lines(indent).read(text)
-    except Unsure:
+    except UnsureError:
         return None
 
 
@@ -92,11 +92,11 @@ class _Lines:
                     continue
                 found = match(line)
                 if found is None:
-                    raise Unsure
+                    raise UnsureError
                 self._line(line, at, found)
             at += len(line) + 1
         if not self.open:
-            raise Unsure
+            raise UnsureError
         return self._all()
 
     def _alike(self, text: str, at: int, indent: int) -> tuple[int, int]:
@@ -133,7 +133,7 @@ class _Lines:
             top = _Open(indent, at + indent, is_record=True)
             self.open.append(top)
         elif key is None:
-            raise Unsure
+            raise UnsureError
         first = at + indent
         name = Scalar(self._names.setdefault(key, key), first, first + len(key))
         if value is not None:
@@ -157,10 +157,10 @@ class _Lines:
             if top.indent == indent and (top.entries is None) != is_entry:
                 return top
             if top.indent < indent or (is_entry and top.indent == indent) or len(stack) == 1:
-                raise Unsure
+                raise UnsureError
             self._end()
         if len(stack) >= DEPTH - 1 or (not stack and indent != self._indent):
-            raise Unsure
+            raise UnsureError
         stack.append(_Open(indent, start, is_record=not is_entry))
         return stack[-1]
 
@@ -172,7 +172,7 @@ class _Lines:
             node = Listing(done.entries, done.start, done.entries[-1].end)
         else:
             if len({key.text for key, _ in done.pairs}) != len(done.pairs):
-                raise Unsure
+                raise UnsureError
             node = Record(done.pairs, done.start, done.pairs[-1][1].end)
         if self.open:
             parent = self.open[-1]

@@ -7,12 +7,12 @@ from bot.core.trackers.nodes import Listing, Node, Scalar
 _NO_WORD = frozenset(" -?:,[]{}#&*!|>'\"%@`")
 
 
-class Unsure(Exception):
+class UnsureError(Exception):
     """The text has something that only the other reader knows for certain."""
 
 
 def read_value(line: str, begin: int, at: int) -> Node:
-    """Read the value that a line ends with, or raise Unsure; ``at`` is the line's own place."""
+    """Read the value that a line ends with, or raise UnsureError; ``at`` is the line's own place."""
     text = line[begin:].rstrip("\r ")
     first = text[:1]
     if first in ("'", '"'):
@@ -22,7 +22,7 @@ def read_value(line: str, begin: int, at: int) -> Node:
     if first == "[":
         return _words(text, at + begin)
     if not text or text[-1] == ":" or ": " in text or not _begins_word(text):
-        raise Unsure
+        raise UnsureError
     return Scalar(text, at + begin, at + begin + len(text))
 
 
@@ -36,9 +36,9 @@ def _quoted(text: str, start: int) -> Scalar:
     close = text.find(text[0], 1)
     inner, rest = text[1:close], text[close + 1 :]
     if close < 0 or (rest and not (rest[0] == " " and rest.lstrip(" ")[:1] == "#")):
-        raise Unsure
+        raise UnsureError
     if "\\" in inner and text[0] == '"':
-        raise Unsure
+        raise UnsureError
     return Scalar(inner, start, start + close + 1, plain=False)
 
 
@@ -46,13 +46,13 @@ def _words(text: str, start: int) -> Listing:
     """Read a flow list of plain words."""
     inner = text[1:-1]
     if text[-1] != "]" or len(text) < 2 or not set(inner).isdisjoint("[]{}'\":#&*!|>%@`?"):
-        raise Unsure
+        raise UnsureError
     entries: list[Node] = []
     at = start + 1
     for part in inner.split(",") if inner.strip(" ") else ():
         word = part.strip(" ")
         if not word or not _begins_word(word):
-            raise Unsure
+            raise UnsureError
         begin = at + len(part) - len(part.lstrip(" "))
         entries.append(Scalar(word, begin, begin + len(word)))
         at += len(part) + 1

@@ -1,0 +1,54 @@
+"""Policy: the policy file that is in force for a change."""
+
+from __future__ import annotations
+
+from bot.core.model.errors import PolicyError
+from bot.core.model.policy import Policy
+from bot.core.model.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.model.tree import FileChange
+    from bot.flows.request import Request
+    from bot.ports.repository import Range, Repository
+
+POLICY = ".countersign.yml"
+
+
+def read_policy(
+    repository: Repository, range_: Range, files: list[FileChange], request: Request
+) -> tuple[Policy, tuple[str, ...]]:
+    """Read the policy that is in force: the base's, or the head's for a preview.
+
+    A policy that this change writes must be readable too; one in the base that is not, while this
+    change mends it, holds nobody up: the presets judge alone.
+    """
+    changed = any(file.path == POLICY for file in files)
+    head = _policy_at(repository, range_.head) if changed or request.policy == "head" else None
+    if request.policy == "head":
+        return head or Policy(), ()
+    notes = (_NOT_IN_FORCE,) if changed else ()
+    try:
+        base = _policy_at(repository, range_.base)
+    except PolicyError as error:
+        if not changed:
+            raise
+        return Policy(), (*notes, f"the base's policy can't be read: {error}")
+    if base is None:
+        return Policy(), (_NEW,) if changed else ()
+    return base, notes
+
+
+_NEW = f"{POLICY} is new and not in force yet; --policy head shows what it would say"
+_NOT_IN_FORCE = (
+    f"{POLICY} is judged as it stands in the base; --policy head shows what the changed one says"
+)
+
+
+def _policy_at(repository: Repository, revision: str) -> Policy | None:
+    """Read the policy file of a revision; ``PolicyError`` names what is wrong in it."""
+    data = repository.files(revision, [POLICY])[POLICY]
+    if data is None:
+        return None
+    from bot.core.policy import load
+
+    return load(data.decode("utf-8", "surrogateescape"), POLICY)
