@@ -37,14 +37,19 @@ def items_of(source: Source, preset_name: str = "") -> tuple[Preset, list[ItemRo
 
 
 def graph_of(source: Source, preset_name: str = "") -> str:
-    """Read a file and draw its items and what they depend on."""
+    """Read a file and draw its items and what they depend on, by field or by its own diagram."""
     from bot.core.render.mermaid import dependency_diagram
+    from bot.core.views.plan import planned
 
     preset, tracker = tracker_of(source, preset_name)
     words = Vocabulary(preset.track)
     items = [item for item in tracker.items if item.kind != "deliverable"]
     ids = {same_id(item.id): item.id for item in items}
-    needs = {item.id: [one.id for one in depends(item.field("depends_on"), ids)] for item in items}
+    drawn = planned(tracker, preset.options)
+    needs = {item.id: [one.id for one in depends(field, ids)]
+             if (field := item.field("depends_on"))
+             else [first for first, then in drawn if then == item.id]
+             for item in items}  # fmt: skip
     return dependency_diagram(items, lambda item: words.read(item.status_text or ""), needs)
 
 

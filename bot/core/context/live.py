@@ -25,11 +25,11 @@ class Live(NamedTuple):
 
 def live(context: Context) -> Iterator[Live]:
     """Give the use cases whose required evidence is asked for, those it broke for the others."""
-    from bot.core.context.ready import readiness
-
     for claim in context.inquiry.claims:
         if "required-items" not in claim.guards.criteria or not claim.finished:
             continue
+        from bot.core.context.ready import readiness  # only registers of use cases need it
+
         now = readiness(context, claim.item, context.inquiry.facts)
         if claim.entry is not None:
             yield Live(claim, now)

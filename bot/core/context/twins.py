@@ -7,8 +7,7 @@ from bot.core.model.status import FINISHED, OPEN, RANK, State
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.similarity import similarity
 from bot.core.trackers.naming import same_id, split_id
-from bot.core.views.graphs import IGNORED, considered, graphs
-from bot.core.views.skeleton import node_states
+from bot.core.views.plan import draws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,8 +86,11 @@ def _same(one: Item, other: Item) -> bool:
 
 def diagram_twins(context: Context, tracker: Tracker) -> Iterator[Twins]:
     """Give the items that a diagram colours as another state than their own status."""
-    if tracker.document is None:
+    if tracker.document is None or not draws(tracker.document.source.text):
         return
+    from bot.core.views.graphs import IGNORED, considered, graphs  # few trackers draw
+    from bot.core.views.skeleton import node_states
+
     options = context.preset.options
     ignored = options.get("diagrams.ignore", IGNORED)
     classes = options.get("classes")

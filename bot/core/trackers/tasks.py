@@ -43,7 +43,7 @@ def task_items(
         while spans and spans[-1][1] <= entry.span.start:
             spans.pop()
         inside = bool(spans) and spans[-1][0] <= entry.span.start
-        if entry.box is None or entry.box_span is None or inside:
+        if entry.box is None or entry.box_span is None or inside or not entry.text.strip():
             continue
         item = _task(document, preset, entry, series)
         item.group, item.parent = heading, open_[-1][1] if open_ else ""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from bot.core.markup import plain
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.views.graphs import IGNORED, canonical, considered, graphs
-from bot.core.views.skeleton import item_edges, item_of, keyed, transitive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +19,10 @@ Edges = dict[tuple[str, str], "Edge"]
 def drawings(tracker: Tracker, options: Mapping[str, object]) -> list[tuple[Graph, bool]]:
     """Give the flowcharts that draw an order, each with whether it is the canonical one."""
     document = tracker.document
-    if document is None or not _may_draw(document.source.text):
+    if document is None or not draws(document.source.text):
         return []
+    from bot.core.views.graphs import IGNORED, canonical, considered, graphs  # few trackers draw
+
     ignore = options.get("diagrams.ignore")
     words = tuple(map(str, ignore)) if isinstance(ignore, list | tuple) else IGNORED
     drawn = [one for one in considered(graphs(document), words) if one.kind == "flowchart"]
@@ -31,17 +31,22 @@ def drawings(tracker: Tracker, options: Mapping[str, object]) -> list[tuple[Grap
     return [(one, one is ruling) for one in drawn]
 
 
-def _may_draw(text: str) -> bool:
-    return "flowchart" in text or "graph " in text
+def draws(text: str) -> bool:
+    """Tell whether a text may hold a diagram; few trackers do, and reading them costs."""
+    return any(word in text for word in ("flowchart", "graph ", "gantt"))
 
 
 def ids_of(tracker: Tracker) -> dict[str, str]:
     """Map the spellings that a diagram may use to the tracker's ids."""
+    from bot.core.views.skeleton import keyed
+
     return keyed(item.id for item in tracker.items if item.kind != "deliverable")
 
 
 def drawn(graph: Graph, tracker: Tracker) -> Edges:
     """Give the order that a diagram draws, dotted arrows left out."""
+    from bot.core.views.skeleton import item_edges
+
     solid = graph._replace(edges=tuple(edge for edge in graph.edges if not edge.dotted))
     return item_edges(solid, ids_of(tracker))
 
@@ -70,6 +75,9 @@ def backward(tracker: Tracker, options: Mapping[str, object]) -> dict[tuple[str,
     document = tracker.document
     if document is None or "gantt" not in document.source.text:
         return {}
+    from bot.core.views.graphs import considered, graphs
+    from bot.core.views.skeleton import item_edges, item_of, transitive
+
     ids = ids_of(tracker)
     found: dict[tuple[str, str], Node] = {}
     for chart in (one for one in considered(graphs(document)) if one.kind == "gantt"):
