@@ -12,7 +12,7 @@ class UnsureError(Exception):
 
 
 def read_value(line: str, begin: int, at: int) -> Node:
-    """Read the value that a line ends with, or raise UnsureError; ``at`` is the line's own place."""
+    """Read the value that a line ends with, or raise UnsureError; ``at`` is the line's place."""
     text = line[begin:].rstrip("\r ")
     first = text[:1]
     if first in ("'", '"'):
