@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.presets import apply_diagram, apply_legend, load
+from bot.core.trackers import is_structured, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from bot.core.model.document import Document
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.preset import Preset
+    from bot.core.model.source import Source
 
 
 def preset_in_force(
@@ -32,6 +34,24 @@ def preset_in_force(
 
     preset = apply_signoff(preset, signoff or {})
     return apply_policy(preset, rule) if rule else preset
+
+
+def recognised(
+    source: Source,
+    name: str = "",
+    rule: TrackerPolicy | None = None,
+    signoff: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Preset, Document | None]:
+    """Give the preset that judges a file, told by its shape where none is named, and its document
+    if it is Markdown.
+    """
+    document = None
+    if not is_structured(source):
+        from bot.core.trackers.scan import scan
+
+        document = scan(source)
+    name = (rule.preset if rule else "") or name or recognise(source, document)
+    return preset_in_force(name, rule, document, signoff), document
 
 
 def _own_words(preset: Preset, document: Document) -> Preset:

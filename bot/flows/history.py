@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.core.context import Context
 from bot.core.diff import compared
-from bot.core.in_force import preset_in_force
+from bot.core.in_force import recognised
 from bot.core.model.snapshot import Pair, Snapshot
 from bot.core.model.source import Source
 from bot.core.model.typed import TYPE_CHECKING
+from bot.core.presets import load
 from bot.core.render.items import HistoryRow
-from bot.core.trackers import is_structured, read, recognise
+from bot.core.trackers import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,8 +54,8 @@ class Replay:
             for path, oid in version.files.items():
                 data = self._blobs.get(oid)
                 if data:
-                    return _recognised(Source.decode(path, data))
-        return preset_in_force("generic", None, None)
+                    return recognised(Source.decode(path, data))[0]
+        return load("generic")
 
     def _contexts(self, version: Version) -> list[Context]:
         pairs = [self._pair(path, version.before.get(path, ""), version.files.get(path, ""))
@@ -80,15 +81,6 @@ class Replay:
         if (path, oid) not in self._trackers:
             self._trackers[path, oid] = read(Source.decode(path, data), self.preset)
         return self._trackers[path, oid]
-
-
-def _recognised(source: Source) -> Preset:
-    document = None
-    if not is_structured(source):
-        from bot.core.trackers.scan import scan
-
-        document = scan(source)
-    return preset_in_force(recognise(source, document), None, document)
 
 
 def _uneven(pair: Pair) -> bool:

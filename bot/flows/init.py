@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.in_force import preset_in_force
+from bot.core.in_force import recognised
 from bot.core.model.source import Source
 from bot.core.model.status import FINISHED, State
 from bot.core.model.survey import Found, Habits
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.trackers import is_structured, read, recognise
+from bot.core.trackers import read
 from bot.core.trackers.recognise import may_hold_items
 from bot.core.vocabulary import Vocabulary
 from bot.flows.history import Replay
@@ -53,12 +53,7 @@ def survey(
 def _found(path: str, data: bytes) -> tuple[Preset, Tracker] | None:
     """Read a file and decide whether it is a tracker at all."""
     source = Source.decode(path, data)
-    document = None
-    if not is_structured(source):
-        from bot.core.trackers.scan import scan
-
-        document = scan(source)
-    preset = preset_in_force(recognise(source, document), None, document)
+    preset, document = recognised(source)
     tracker = read(source, preset, document)
     if not tracker.items and preset.name not in {
         "implementation-roadmap",

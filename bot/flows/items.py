@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.core.dependencies import depends
-from bot.core.in_force import preset_in_force
+from bot.core.in_force import recognised
 from bot.core.markup import is_blank, plain
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.render.items import ItemRow
-from bot.core.trackers import is_structured, read, recognise
+from bot.core.trackers import read
 from bot.core.trackers.naming import same_id
 from bot.core.vocabulary import Vocabulary
 
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 
 def tracker_of(source: Source, preset_name: str = "") -> tuple[Preset, Tracker]:
     """Read a file with a preset, recognised when none is named."""
-    document = None
-    if not is_structured(source):
-        from bot.core.trackers.scan import scan
-
-        document = scan(source)
-    preset = preset_in_force(preset_name or recognise(source, document), None, document)
+    preset, document = recognised(source, preset_name)
     return preset, read(source, preset, document)
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from bot.core.context.claims import touched
-from bot.core.in_force import preset_in_force
+from bot.core.in_force import recognised
 from bot.core.model.errors import UserError
 from bot.core.model.snapshot import Pair
 from bot.core.model.source import Source
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.policy.globs import is_glob
-from bot.core.trackers import is_structured, read, recognise
+from bot.core.trackers import read
 from bot.core.trackers.recognise import may_hold_items
 from bot.flows.beside import concerned, named_beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.model.document import Document
     from bot.core.model.policy import Policy, TrackerPolicy
     from bot.core.model.tracker import Tracker
     from bot.core.model.tree import FileChange
@@ -135,9 +134,7 @@ def _pair(
     ruling = old or new
     if ruling is None:
         return None
-    document = _scan(ruling)
-    name = (rule.preset if rule else "") or recognise(ruling, document)
-    preset = preset_in_force(name, rule, document, policy.signoff)
+    preset, document = recognised(ruling, "", rule, policy.signoff)
     first = read(ruling, preset, document)
     second = first if new is ruling or new is None else read(new, preset, earlier=first)
     was = first if old else None
@@ -145,14 +142,6 @@ def _pair(
     if rule is None and not _is_tracker(preset.name, was, now):
         return None
     return Pair(path, preset, was, now, rule)
-
-
-def _scan(source: Source) -> Document | None:
-    if is_structured(source):
-        return None
-    from bot.core.trackers.scan import scan
-
-    return scan(source)
 
 
 def _is_tracker(preset: str, was: Tracker | None, now: Tracker | None) -> bool:
