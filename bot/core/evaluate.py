@@ -33,7 +33,8 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         _outcome(findings, lost, snapshot.policy.mode),
         snapshot.base,
         snapshot.head,
-        tuple(judged(context) for context in contexts),
+        tuple(judged(context) for context in contexts
+              if context.pair.after or context.changes),  # fmt: skip - else all of it moved on
         tuple(row for context in contexts for row in transitions(context)),
         tuple(findings),
         tuple(

@@ -7,6 +7,9 @@ from bot.core.model.policy import Policy
 from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.model.policy import TrackerPolicy
     from bot.core.model.tree import FileChange
     from bot.flows.request import Request
     from bot.ports.repository import Range, Repository
@@ -52,3 +55,28 @@ def _policy_at(repository: Repository, revision: str) -> Policy | None:
     from bot.core.policy import load
 
     return load(data.decode("utf-8", "surrogateescape"), POLICY)
+
+
+def renamed(
+    repository: Repository,
+    range_: Range,
+    files: list[FileChange],
+    wanted: Mapping[str, TrackerPolicy | None],
+) -> dict[str, TrackerPolicy]:
+    """Name the new files that this change's own policy puts in the place of trackers it deletes.
+
+    They are judged as the old ones were: by the base's rules.
+    """
+    gone = [rule for file in files if not file.after and (rule := wanted.get(file.path))]
+    if not gone or all(file.path != POLICY for file in files):
+        return {}
+    from bot.core.policy.apply import tracker_policy
+
+    later = _policy_at(repository, range_.head) or Policy()
+    found: dict[str, TrackerPolicy] = {}
+    for file in files:
+        rule = None if file.before or file.path in wanted else tracker_policy(later, file.path)
+        was = next((one for one in gone if rule and one.preset == rule.preset), None)
+        if was is not None:
+            found[file.path] = was._replace(path=file.path)
+    return found

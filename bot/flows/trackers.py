@@ -12,6 +12,7 @@ from bot.core.policy.globs import is_glob
 from bot.core.trackers import read
 from bot.core.trackers.recognise import may_hold_items
 from bot.flows.beside import concerned, named_beside
+from bot.flows.policy import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +88,7 @@ def _wanted(
         paths += [one.path for one in policy.trackers if not is_glob(one.path)]
         found = {path: tracker_policy(policy, path) for path in paths}
         wanted = {path: rule for path, rule in found.items() if rule is not None}
+        wanted |= renamed(repository, range_, files, wanted)
     else:
         wanted = {path: None for path in paths if may_hold_items(path)}
     wanted |= {path: None for path in named_beside(policy) if path not in wanted}

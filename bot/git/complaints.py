@@ -27,6 +27,8 @@ def complaint(doing: str, folder: str, err: str) -> UserError:
             f"can't {doing}: {folder} belongs to another user, so git does not trust it; "
             "allow it with `git config --global --add safe.directory` and the folder's full path"
         )
+    if "must be run in a work tree" in err:
+        return UserError(f"can't {doing}: {folder} is a bare repository and has none")
     if "cannot change to" in err:
         return UserError(f"can't {doing}: {reason}")
     if "not a git repository" in err:

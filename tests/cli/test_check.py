@@ -448,7 +448,44 @@ def test_a_tracker_renamed_with_an_honest_change_is_no_wall(repo: GitRepo, capsy
     repo.commit("Head", date=LATER)
     told = run(capsys, repo.path, *TWO)
     assert told.rules == []
+    assert [one["path"] for one in told.json["trackers"]] == ["doc/readiness.md"]
     assert [move["item"] for move in told.json["transitions"]] == ["D-02"]
+
+
+def test_a_tracker_renamed_out_of_the_policy_is_gone(repo: GitRepo, capsys: Capsys) -> None:
+    based(repo, policy=ENFORCE)
+    repo.git("mv", PATH, "doc/away.md")
+    repo.commit("Head", date=LATER)
+    told = run(capsys, repo.path, *RANGE)
+    assert told.status == 1
+    assert "removed-item" in told.out
+
+
+@pytest.mark.parametrize(("edit", "rules"), [(HONEST, set()), (LIE, {"illegal-transition"})])
+def test_a_tracker_renamed_together_with_its_policy_is_followed(
+    edit: tuple[str, str], rules: set[str], repo: GitRepo, capsys: Capsys
+) -> None:
+    based(repo, policy=ENFORCE)
+    repo.git("mv", PATH, "doc/away.md")
+    repo.write("doc/away.md", changed(edit))
+    repo.write("doc/other.md", "# Notes\n")
+    repo.write(".countersign.yml", ENFORCE.replace(PATH, "doc/away.md"))
+    repo.commit("Head", date=LATER)
+    told = run(capsys, repo.path, *TWO)
+    errors = {one["rule"] for one in told.json["findings"] if one["severity"] == "error"}
+    assert rules <= errors <= rules | {"missing-evidence"}
+    assert [(one["path"], one["items"]) for one in told.json["trackers"]] == [("doc/away.md", 3)]
+    assert told.status == int(bool(rules))
+
+
+def test_a_bare_repository_is_judged_by_its_commits(
+    lying: GitRepo, tmp_path: Path, capsys: Capsys
+) -> None:
+    bare = clone(lying, tmp_path / "bare.git", "--bare")
+    assert run(capsys, bare, *TWO).out == run(capsys, lying.path, *TWO).out
+    told = run(capsys, bare, "--worktree")
+    assert told.status == 2
+    assert "is a bare repository and has none" in told.err
 
 
 def test_a_tracker_renamed_with_a_lie_is_told(repo: GitRepo, capsys: Capsys) -> None:

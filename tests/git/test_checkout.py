@@ -182,7 +182,7 @@ def test_a_bare_repository_has_no_files_on_disk(repo: GitRepo, tmp_path: Path) -
     repo.git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare.git"))
     with (
         GitRepository(str(tmp_path / "bare.git")) as repository,
-        pytest.raises(UserError, match="must be run in a work tree"),
+        pytest.raises(UserError, match="is a bare repository and has none"),
     ):
         repository.tree(":worktree")
 
