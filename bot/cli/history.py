@@ -46,14 +46,17 @@ def run(options: Namespace) -> int:
         if repository.shallow:
             sys.stderr.write("countersign: this clone is cut off; what came before is not told "
                              "(git fetch --unshallow)\n")  # fmt: skip
+    if replay.unread:
+        lost = count(replay.unread, "version")
+        sys.stderr.write(f"countersign: {lost} could not be read (clone without --filter)\n")
     if options.form == "jsonl":
         to_stream("".join(map(history_line, rows)), sys.stdout)
-        return 0
+        return 3 if replay.unread else 0
     to_stream("".join(map(_line, rows)), sys.stdout)
     versions = len(replay.versions)
     said = f"{count(len(rows), 'transition')} in {count(versions, 'version')}"
     to_stream(f"{said}\n", sys.stdout)
-    return 0
+    return 3 if replay.unread else 0
 
 
 def _line(row: HistoryRow) -> str:

@@ -31,6 +31,7 @@ class Replay:
     def __init__(self, repository: Repository, path: str, revision: str = "HEAD") -> None:
         self.repository = repository
         self.versions = list(repository.history(path, revision))
+        self.unread = 0
         self._blobs: dict[str, bytes | None] = {}
         self._trackers: dict[tuple[str, str], Tracker] = {}
         self.preset = self._preset()
@@ -58,13 +59,22 @@ class Replay:
         return load("generic")
 
     def _contexts(self, version: Version) -> list[Context]:
-        pairs = [self._pair(path, version.before.get(path, ""), version.files.get(path, ""))
-                 for path in {**version.before, **version.files}]  # fmt: skip
+        sides = {
+            path: (version.before.get(path, ""), version.files.get(path, ""))
+            for path in {**version.before, **version.files}
+        }
+        pairs = [self._pair(path, *oids) for path, oids in sides.items() if not self._unread(*oids)]
         if version.others and any(_uneven(pair) for pair in pairs):
             self._fetch(oid for one in version.others for oid in (one.before, one.after))
             pairs += [self._pair(one.path, one.before, one.after) for one in version.others]
         snapshot = Snapshot(version.commit.sha, version.commit.sha, version.commit.date[:10])
         return [Context(snapshot, pair) for pair in compared(pairs)]
+
+    def _unread(self, *oids: str) -> bool:
+        """Tell, and remember, whether a content is not in this clone: that is no empty file."""
+        lost = any(oid and self._blobs.get(oid) is None for oid in oids)
+        self.unread += lost
+        return lost
 
     def _fetch(self, oids: Iterable[str]) -> None:
         missing = [oid for oid in oids if oid and oid not in self._blobs]
