@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tests.fakes.gitrepo import GitRepo
 
 PATH = "doc/tracker.md"
+RANGE = ("--base", "main", "--head", "topic")
+TWO = ("--base", "main", "--head", "topic", "--format", "json")
+ADVISE = f"mode: advise\ntrackers:\n  - path: {PATH}\n    preset: production-readiness\n"
+ENFORCE = ADVISE.replace("advise", "enforce")
 LATER = "2026-11-20T09:00:00+00:00"
 TRACKER = """\
 # Depot readiness
