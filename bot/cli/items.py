@@ -31,6 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Read the file and print its items; problems go to standard error."""
     from bot.core.render import items as render
+    from bot.core.render.safe import visible
     from bot.flows.items import items_of
 
     source = Source.decode(options.file, read_bytes(options.file))
@@ -41,7 +42,8 @@ def run(options: Namespace) -> int:
         write(render.as_table(rows, look(sys.stdout).width))
     for problem in problems:
         line = source.line(problem.span.start)
-        sys.stderr.write(f"{options.file}:{line}: {problem.rule}: {problem.message}\n")
+        told = f"{options.file}:{line}: {problem.rule}: {problem.message}"
+        sys.stderr.write(f"{visible(told)}\n")
     return 0
 
 

@@ -47,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a verb and give its exit status; errors a person can mend are told in one line."""
     gc.disable()  # a short life: collecting would cost more than it frees
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if sys.stdout is None:
+        return fail("standard output is closed; there is nowhere to write to")
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         sys.stdout.write(overview())
         return 0 if arguments else 2
@@ -77,6 +79,8 @@ def dispatch(verb: str, arguments: list[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:  # a full disk below standard output, a folder that went away
+        return fail(f"{error.filename or 'the output'}: {error.strerror or error}")
     return int(status)
 
 
@@ -118,10 +122,19 @@ def overview() -> str:
 
 
 def fail(message: str) -> int:
-    """Say what is wrong on standard error."""
-    first, *rest = message.split("\n")
-    lines = [f"countersign: {first}", *rest] if not rest else ["countersign:", first, *rest]
-    sys.stderr.write("\n".join(lines) + "\n")
+    """Say what is wrong on standard error; a line from a repository gives no log a command."""
+    from bot.core.render.safe import defused, visible
+
+    first, *rest = (defused(visible(line)) for line in message.split("\n"))
+    if rest:
+        lines = [
+            "countersign:",
+            *(f" {line}" if line[:2] == "::" else line for line in (first, *rest)),
+        ]
+    else:
+        lines = [f"countersign: {first}"]
+    if sys.stderr is not None:
+        sys.stderr.write("\n".join(lines) + "\n")
     return 2
 
 

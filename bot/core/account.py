@@ -52,7 +52,8 @@ def _reported(context: Context, entry: Transition) -> JudgedTransition:
 def skipped(contexts: list[Context]) -> Iterator[Skipped]:
     """Name the rules that would have asked for recorded approvals, where some are needed."""
     needed = sum(1 for context in contexts for _ in approvals(context))
-    names = {name for context in contexts for name in context.preset.severities}
+    weights = (pair for context in contexts for pair in context.severities.items())
+    names = {name for name, weight in weights if weight != "off"}
     if needed:
         for name in sorted(names & NEEDS_RECORDS):
             yield Skipped(name, "without sign-off records", needed)

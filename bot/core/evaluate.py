@@ -11,7 +11,7 @@ from bot.core.model.verdict import AwaitedSignoff, Outcome, Verdict
 from bot.core.rules import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.core.model.snapshot import Snapshot
 
@@ -59,19 +59,11 @@ def contexts_of(snapshot: Snapshot) -> list[Context]:
 
 def findings_of(context: Context) -> Iterator[Finding]:
     """Run every rule that the tracker's preset and policy switch on."""
-    for name, severity in severities_of(context).items():
+    for name, severity in context.severities.items():
         if severity == Severity.OFF or name in NEEDS_RECORDS or name in OF_THE_POLICY:
             continue
         for report in load(name)(context):
             yield finding_of(context, name, Severity(report.severity or severity), report)
-
-
-def severities_of(context: Context) -> Mapping[str, str]:
-    """Weigh every rule: as the tracker's policy says, else the policy, else the preset."""
-    policy, rule = context.snapshot.policy, context.pair.policy
-    if not policy.rules and rule is None:
-        return context.preset.severities
-    return {**context.preset.severities, **policy.rules, **(rule.rules if rule else {})}
 
 
 def held(findings: Iterable[Finding], snapshot: Snapshot) -> Iterator[Finding]:
@@ -117,4 +109,4 @@ def _outcome(findings: Sequence[Finding], lost: Sequence[str], mode: str) -> Out
 def _lost(context: Context) -> Iterator[str]:
     from bot.core.context.proofs import unanswered  # only where something is claimed
 
-    return unanswered(context, severities_of(context))
+    return unanswered(context, context.severities)

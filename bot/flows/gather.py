@@ -24,12 +24,13 @@ def gather(repository: Repository, request: Request) -> Snapshot:
     files = repository.changes(range_.base, range_.head)
     policy, notes = read_policy(repository, range_, files, request)
     commit = repository.commit(range_.head)
-    pairs, unread = read_trackers(repository, range_, files, policy, request)
+    trackers = read_trackers(repository, range_, files, policy, request)
+    notes += tuple(f"the policy names {path}, which is not there" for path in trackers.absent)
     snapshot = Snapshot(
         range_.base, range_.head, commit.date[:10] or request.today, policy,
-        tuple(compared(pairs)), tuple(files),
+        tuple(compared(trackers.pairs)), tuple(files),
         description=f"{request.description}\n{commit.message}",
-        everything=request.everything, notes=notes, unread=tuple(unread),
+        everything=request.everything, notes=notes, unread=tuple(trackers.unread),
     )  # fmt: skip
     snapshot = with_texts(repository, with_reasons(repository, snapshot))
     return with_evidence(repository, snapshot)

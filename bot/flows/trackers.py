@@ -7,7 +7,7 @@ from bot.core.in_force import recognised
 from bot.core.model.errors import UserError
 from bot.core.model.snapshot import Pair
 from bot.core.model.source import Source
-from bot.core.model.typed import TYPE_CHECKING
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.policy.globs import is_glob
 from bot.core.trackers import read
 from bot.core.trackers.recognise import may_hold_items
@@ -24,17 +24,24 @@ if TYPE_CHECKING:
     from bot.ports.repository import Range, Repository
 
 
+class Reading(NamedTuple):
+    """The trackers read; the paths whose contents this clone lacks; those that the policy names
+    and the head does not have.
+    """
+
+    pairs: list[Pair]
+    unread: list[str]
+    absent: list[str]
+
+
 def read_trackers(
     repository: Repository,
     range_: Range,
     files: list[FileChange],
     policy: Policy,
     request: Request,
-) -> tuple[list[Pair], list[str]]:
-    """Read both versions of every tracker that changed, and the others that the policy names.
-
-    Gives the pairs and the paths that this clone does not hold the contents of.
-    """
+) -> Reading:
+    """Read both versions of every tracker that changed, and the others that the policy names."""
     rules = _wanted(repository, range_, files, policy, request)
     changed = {file.path: file for file in files}
     here = [changed[path] for path in rules if path in changed]
@@ -57,7 +64,12 @@ def read_trackers(
         if pair is not None:
             pairs.append(pair)
     pairs = concerned(pairs, files, policy)
-    return (pairs if any(not pair.companion for pair in pairs) else []), unread
+    absent = [path for path in still if same.get(path) is None and path in _spelled(policy)]
+    return Reading(pairs if any(not pair.companion for pair in pairs) else [], unread, absent)
+
+
+def _spelled(policy: Policy) -> set[str]:
+    return {one.path for one in policy.trackers if not is_glob(one.path)}
 
 
 def _mentions(text: bytes | None, files: list[FileChange]) -> bool:

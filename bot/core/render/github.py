@@ -45,7 +45,7 @@ def annotation(finding: Finding, texts: Texts) -> str:
     """Write one command."""
     place = finding.location
     line, message = in_head(finding)
-    properties = {"file": place.path, "line": str(line)}
+    properties = {"file": visible(place.path), "line": str(line)}
     source = texts(place.path, "head") if place.side == "head" else None
     if place.end_line > place.line:
         properties["endLine"] = str(place.end_line)
