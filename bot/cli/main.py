@@ -125,14 +125,9 @@ def fail(message: str) -> int:
     """Say what is wrong on standard error; a line from a repository gives no log a command."""
     from bot.core.render.safe import defused, visible
 
-    first, *rest = (defused(visible(line)) for line in message.split("\n"))
-    if rest:
-        lines = [
-            "countersign:",
-            *(f" {line}" if line[:2] == "::" else line for line in (first, *rest)),
-        ]
-    else:
-        lines = [f"countersign: {first}"]
+    told = [defused(visible(line)) for line in message.split("\n")]
+    lines = [f" {line}" if line.startswith("::") else line for line in told]
+    lines = ["countersign:", *lines] if len(lines) > 1 else [f"countersign: {lines[0]}"]
     if sys.stderr is not None:
         sys.stderr.write("\n".join(lines) + "\n")
     return 2

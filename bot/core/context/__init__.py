@@ -82,6 +82,14 @@ class Context:
         return tuple(entry for item in self.tracker.items
                      for entry in self._entries(Change(ChangeKind.ADDED, None, item)))  # fmt: skip
 
+    @cached_property
+    def severities(self) -> Mapping[str, str]:
+        """Every rule's weight: as the tracker's policy says, else the policy, else the preset."""
+        policy, rule = self.snapshot.policy, self.pair.policy
+        if not policy.rules and rule is None:
+            return self.preset.severities
+        return {**self.preset.severities, **policy.rules, **(rule.rules if rule else {})}
+
     @property
     def subjects(self) -> tuple[Item, ...]:
         """The items to judge: those this change added or edited, or all in an audit."""

@@ -60,7 +60,7 @@ def _told_as_locked(context: Context, entry: Transition) -> bool:
     """Tell whether leaving a locked status is another rule's to report."""
     if entry.came_from is not State.LOCKED or entry.role != context.preset.track.role:
         return False
-    return context.preset.severities.get("locked-item-edited", "off") != "off"
+    return context.severities.get("locked-item-edited", "off") != "off"
 
 
 def _ours(entry: Transition) -> bool:

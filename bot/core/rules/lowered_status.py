@@ -72,7 +72,7 @@ def _lower(context: Context, entry: Transition) -> bool:
 
 
 def _told_as_locked(context: Context) -> bool:
-    return context.preset.severities.get("locked-item-edited", "off") != "off"
+    return context.severities.get("locked-item-edited", "off") != "off"
 
 
 def _in_all(context: Context) -> int:

@@ -54,5 +54,5 @@ def _asked(context: Context, claim: Claim) -> Iterator[str]:
         yield "evidence"
     if guards.criteria or guards.signoff_words:
         yield "criteria"
-    if guards.dated and "stale-date" not in context.preset.severities:
+    if guards.dated and "stale-date" not in context.severities:
         yield "updated"

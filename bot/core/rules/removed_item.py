@@ -72,7 +72,7 @@ def _judge(context: Context, item: Item, place: Place | None) -> Iterator[Report
     if (
         place is not None
         and place.why == "column"
-        and "missing-column" in context.preset.severities
+        and "missing-column" in context.severities
     ):
         return  # told there, once for the whole table
     if place is None and _perhaps_unread(context, item):

@@ -67,7 +67,7 @@ def _unchanged(context: Context, item: Item, role: str) -> bool:
 
 def _torn(context: Context) -> frozenset[str]:
     """Give the items whose cells are shifted: what stands under Status there is another cell."""
-    if context.preset.severities.get("ragged-row", "off") == "off":
+    if context.severities.get("ragged-row", "off") == "off":
         return frozenset()
     problems = context.tracker.problems
     return frozenset(one.item for one in problems if one.rule == "ragged-row")
