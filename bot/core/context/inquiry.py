@@ -31,6 +31,11 @@ class Inquiry:
 
         return tuple(claims(self.context))
 
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """The keys of the items whose evidence is asked for."""
+        return frozenset(claim.item.key for claim in self.claims)
+
     def references(self, item: Item) -> tuple[Reference, ...]:
         """Read the evidence an item names, in its own cells and those of its deliverables."""
         from bot.core.context.collect import references_of

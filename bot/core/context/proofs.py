@@ -59,8 +59,9 @@ def proofs(context: Context, claim: Claim) -> Iterator[Proof]:
 def _named(context: Context, claim: Claim) -> Iterator[Proof]:
     """Give what the item itself names, all of it where its status is new."""
     known = _written_before(context, claim)
-    others = {one.item.key for one in context.inquiry.claims} - {claim.item.key}
-    apart = [one.span for one in context.deliverables(claim.item) if one.key in others]
+    others = context.inquiry.claimed
+    apart = [one.span for one in context.deliverables(claim.item)
+             if one.key in others and one.key != claim.item.key]  # fmt: skip
     for evidence in context.inquiry.evidence(claim.item):
         at = evidence.reference.span
         if any(span.start <= at.start < span.end for span in apart):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
@@ -53,6 +54,7 @@ def renumbered_item(context: Context) -> Iterator[Report]:
     keys = {item.title: " ".join(words_of(item.title)) for item in before.items}
     keys |= {item.title: " ".join(words_of(item.title)) for item in other}
     old, new = _titles(before, keys), _titles(after, keys)
+    named = _Named(context.tracker)
     renamed = {change.after.key: change.before.id for change in context.changes
                if change.renamed and change.after and change.before
                and change.before.id != change.before.title}  # fmt: skip
@@ -62,7 +64,32 @@ def renumbered_item(context: Context) -> Iterator[Report]:
         key = keys[item.title]
         name = renamed.get(item.key, "") or (old.get(key, "") if new.get(key) == item.id else "")
         if name and same_id(name) != same_id(item.id):
-            yield _report(context, item, name)
+            yield _report(context, named, item, name)
+
+
+class _Named:
+    """The lines of a tracker by the words that they name."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self.source = tracker.source
+        self._text = tracker.source.text
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, line in enumerate(self._text.split("\n"), 1):
+            for word in set(re.findall(r"[\w-]+", line)):
+                found.setdefault(word, []).append(number)
+        return found
+
+    def lines(self, item: Item, was: str) -> list[int]:
+        """List the lines that still name an id, that of the item left out."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(was)}(?![\w-])")
+        own = self.source.line(item.span.start)
+        words = [self._words.get(word, []) for word in re.findall(r"[\w-]+", was)]
+        near = min(words, key=len, default=[])
+        return [line for line in near
+                if line != own and pattern.search(self.source.line_text(line))]  # fmt: skip
 
 
 def _titles(tracker: Tracker, keys: Mapping[str, str]) -> dict[str, str]:
@@ -75,8 +102,8 @@ def _titles(tracker: Tracker, keys: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _report(context: Context, item: Item, was: str) -> Report:
-    lines = _named(context.tracker, item, was) if context.item(was) is None else []
+def _report(context: Context, named: _Named, item: Item, was: str) -> Report:
+    lines = named.lines(item, was) if context.item(was) is None else []
     hint = f"keep the id {was}"
     if lines:
         shown = ", ".join(map(str, lines[:_SHOWN])) + (", …" if len(lines) > _SHOWN else "")
@@ -85,12 +112,3 @@ def _report(context: Context, item: Item, was: str) -> Report:
     name = f"{item.id} ({item.title})" if item.title else item.id
     return Report(at(item, "id"), f"{name} was {was} before", item,
                   name_of(item.field("id")), hint, was)  # fmt: skip
-
-
-def _named(tracker: Tracker, item: Item, was: str) -> list[int]:
-    """List the lines that still name an id, that of the item left out."""
-    source = tracker.source
-    own = source.line(item.span.start)
-    pattern = rf"(?<![\w-]){re.escape(was)}(?![\w-])"
-    lines = {source.line(found.start()) for found in re.finditer(pattern, source.text)}
-    return sorted(lines - {own})
