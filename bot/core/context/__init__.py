@@ -148,22 +148,24 @@ class Context:
         """What each item needs by the diagrams that rule: the base's, for items it had."""
         if self.preset.name not in DRAWN:
             return {}
-        from bot.core.views.plan import planned
+        from bot.core.context.drawn import drawn
 
-        found: dict[str, list[Dependency]] = {}
-        before, options = self.pair.before, self.preset.options
-        old = planned(before, options) if before else {}
-        known = before.by_id if old and before else {}
-        edges = {pair: edge for pair, edge in planned(self.tracker, options).items()
-                 if pair[1] not in known}  # fmt: skip
-        for (needs, item), edge in {**edges, **old}.items():
-            if item in self.ids.values() and needs in self.ids.values():
-                found.setdefault(item, []).append(Dependency(needs, edge.span))
-        return found
+        return drawn(self)
 
     def item(self, ident: str) -> Item | None:
-        """Give the tracker's item with an id."""
-        return self.tracker.by_id.get(ident)
+        """Give the tracker's item with an id, of several the one of its main table."""
+        return self._named.get(ident)
+
+    @cached_property
+    def _named(self) -> dict[str, Item]:
+        return {**self.tracker.by_id, **{item.id: item for item in reversed(self.followed)}}
+
+    @cached_property
+    def followed(self) -> tuple[Item, ...]:
+        """The items of the main table, which the matrix and the order show."""
+        from bot.core.views.main_table import main_items  # few rules ask
+
+        return main_items(self.tracker, self.preset)
 
     def deliverables(self, item: Item) -> list[Item]:
         """Give the deliverables that name an item as theirs."""

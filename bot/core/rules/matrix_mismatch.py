@@ -24,7 +24,8 @@ def matrix_mismatch(context: Context) -> Iterator[Report]:
     *Depends On* is what counts; the 0/1 matrix is a view of it. Cell by cell they must agree: a
     row and a column for every item, 0 or 1 in each, 0 on the diagonal. The sentence above the
     matrix tells its direction; without one, a row's item needs the column's. Reported are the
-    items whose dependencies or matrix row this change edited.
+    items whose dependencies or matrix row this change edited, and a matrix that is gone. Rows of
+    other tables (risks, decisions) are no part of it.
 
     ## Why it matters
 
@@ -40,20 +41,25 @@ def matrix_mismatch(context: Context) -> Iterator[Report]:
     """
     document = context.tracker.document
     found = matrix(document, context.ids) if document is not None else None
-    if found is None:
-        return
     before = context.pair.before
     earlier = matrix(before.document, context.ids) if before and before.document else None
+    if found is None:
+        if before and earlier and context.pair.after and not context.everything:
+            line = before.source.line(earlier.span.start)
+            yield Report(earlier.span, f"the dependency matrix is gone (line {line} of the base)",
+                         field="matrix", hint="put it back, outside of code and comments",
+                         side="base")  # fmt: skip
+        return
+    mine = {item.key for item in context.followed}
     touched = {
         same_id(change.item.id)
         for change in context.changes
-        if change.after and (change.before is None or "depends_on" in change.roles)
-    }
+        if change.after and change.after.key in mine
+        and (change.before is None or "depends_on" in change.roles)
+    }  # fmt: skip
     now, then = _said(found), _said(earlier) if earlier else {}
-    for item in context.tracker.items:
+    for item in context.followed:
         key = same_id(item.id)
-        if key not in context.ids or item.kind == "deliverable":
-            continue
         edited = earlier is not None and then.get(key) != now.get(key)
         if context.everything or key in touched or edited:
             yield from _judge(context, item, found)
@@ -69,7 +75,9 @@ def _said(found: Matrix) -> dict[str, tuple[object, ...]]:
 
 def _judge(context: Context, item: Item, found: Matrix) -> Iterator[Report]:
     key = same_id(item.id)
+    shown = {*found.columns, *(same_id(one.id) for one in context.followed)}
     needs = {same_id(one.id) for one in context.depends(item) if not one.qualified and one.known}
+    needs &= shown
     row = next((row for row in found.rows if row.id == key), None)
     if row is None or key not in found.columns:
         lacks = "row" if row is None else "column"

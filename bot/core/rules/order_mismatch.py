@@ -22,8 +22,9 @@ def order_mismatch(context: Context) -> Iterator[Report]:
 
     The list under a heading such as *Suggested Execution Order* holds each item once, and every
     item stands behind its prerequisites. A broken dependency weighs more than an item that is
-    missing from the list or stands in it twice. A gantt chart is an order too: it must not put a
-    phase before one that it depends on in the dependency graph. Reported is what this change broke.
+    missing from the list or stands in it twice, or a list that is gone. A gantt chart is an order
+    too: it must not put a phase before one that it depends on in the dependency graph. Reported is
+    what this change broke.
 
     ## Why it matters
 
@@ -42,11 +43,12 @@ def order_mismatch(context: Context) -> Iterator[Report]:
     document = context.tracker.document
     found = order(document) if document is not None else None
     if found is None:
+        yield from _gone(context)
         return
     old = _broken_before(context)
     places = {place.id: at for at, place in reversed(list(enumerate(found.places)))}
     broken = []
-    for item in _rows(context):
+    for item in context.followed:
         key = same_id(item.id)
         if key not in places:
             if (key, "") not in old:
@@ -96,8 +98,16 @@ def _list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _rows(context: Context) -> Iterator[Item]:
-    return (item for item in context.tracker.items if item.kind != "deliverable")
+def _gone(context: Context) -> Iterator[Report]:
+    """Report that the base had an order and the head has none."""
+    before = context.pair.before
+    old = order(before.document) if before and before.document else None
+    if before is None or old is None or context.pair.after is None or context.everything:
+        return
+    line = before.source.line(old.heading.start)
+    yield Report(old.heading, f"the execution order is gone (line {line} of the base)",
+                 field="order", hint="keep its list under a heading such as “Execution Order”",
+                 side="base", severity=context.severity("order-mismatch", "missing"))  # fmt: skip
 
 
 def _strays(context: Context, found: Order, old: set[tuple[str, str]]) -> Iterator[Report]:

@@ -8,6 +8,7 @@ from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.trackers.columns import Columns, columns, is_legend
 
 if TYPE_CHECKING:
+    from bot.core.model.item import Item
     from bot.core.model.preset import Preset
     from bot.core.model.tracker import Tracker
 
@@ -51,3 +52,16 @@ def main_table(tracker: Tracker | None, preset: Preset) -> ItemTable | None:
     tables = item_tables(tracker, preset) if tracker is not None else []
     wanted = set(preset.required)
     return max(tables, key=lambda one: (len(wanted & one.roles), one.items), default=None)
+
+
+def main_items(tracker: Tracker, preset: Preset) -> tuple[Item, ...]:
+    """Give the items that a tracker is about: all but deliverables and the rows of side tables,
+    which have fewer of the preset's columns (risks, decisions, updates).
+    """
+    items = tuple(item for item in tracker.items if item.kind != "deliverable")
+    wanted = set(preset.required)
+    tables = item_tables(tracker, preset) if wanted else []
+    most = max((len(wanted & one.roles) for one in tables if one.items), default=0)
+    aside = {row.start for one in tables if len(wanted & one.roles) < most
+             for row in one.table.rows}  # fmt: skip
+    return tuple(item for item in items if item.span.start not in aside) if aside else items
