@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.core.long import MOST, shortened
 from bot.core.markup import plain
 from bot.core.model.pattern import lazily
 from bot.core.model.source import Span
@@ -59,8 +60,8 @@ def depends(
     table: dict[str, str] = ids if isinstance(ids, dict) else {}
     found: list[Dependency] = []
     at = 0
-    text = field.text
-    exact = field.span.end - field.span.start == len(text)  # not so within quotes and lists
+    text = shortened(field.text)
+    exact = field.span.end - field.span.start == len(field.text)  # not so within quotes and lists
     for match in [*_SPLIT.finditer(text), None]:
         end = match.start() if match else len(text)
         piece = text[at:end]
@@ -70,6 +71,8 @@ def depends(
         if not read and shapes and shape_of(_bare(piece)) in shapes:
             read = [Dependency(_bare(piece), span, known=False)]
         found += read
+        if len(found) >= MOST:
+            break
         at = match.end() if match else end
     return found
 

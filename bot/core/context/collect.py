@@ -54,7 +54,13 @@ def _read(item: Item, deliverables: Sequence[Item], context: Context) -> Iterato
 
 def _of_field(field: Field, facts: Facts) -> Iterator[Reference]:
     """Read a field's references; within YAML quotes and lists they stand at the whole value."""
-    found = references(field.text, field.span.start, facts.tree, facts.place)
+    key = (f"references from {field.span.start}", field.text)
+    kept = facts.memo.get(key)
+    if isinstance(kept, tuple):
+        found = kept
+    else:
+        found = references(field.text, field.span.start, facts.tree, facts.place)
+        facts.memo[key] = found
     if field.span.end - field.span.start == len(field.text):
         yield from found
     else:

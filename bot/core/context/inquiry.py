@@ -23,6 +23,7 @@ class Inquiry:
     def __init__(self, context: Context) -> None:
         self.context = context
         self._evidence: dict[str, tuple[Evidence, ...]] = {}
+        self._references: dict[str, tuple[Item, tuple[Reference, ...]]] = {}
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
@@ -38,9 +39,14 @@ class Inquiry:
 
     def references(self, item: Item) -> tuple[Reference, ...]:
         """Read the evidence an item names, in its own cells and those of its deliverables."""
+        known = self._references.get(item.key)
+        if known is not None and known[0] is item:
+            return known[1]
         from bot.core.context.collect import references_of
 
-        return references_of(item, self.context.deliverables(item), self.context)
+        found = references_of(item, self.context.deliverables(item), self.context)
+        self._references[item.key] = item, found
+        return found
 
     def planned(self, item: Item) -> Mapping[str, tuple[Reference, ...]]:
         """Read what the parts of an item's own section name: ``reads``, ``inputs``, ``files``,

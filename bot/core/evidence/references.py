@@ -8,6 +8,7 @@ from bot.core.evidence.figures import beside
 from bot.core.evidence.likeness import Hints
 from bot.core.evidence.parts import operations
 from bot.core.evidence.tokens import target, token
+from bot.core.long import MOST, shortened
 from bot.core.model.evidence import Kind, Reference
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
@@ -27,6 +28,7 @@ def references(
     With the tree (and where the tracker lies) words that have a slash but no known ending are
     taken for paths where such a folder exists; without it only where they stand in code ticks.
     """
+    text = shortened(text)
     if len(text) < 3 or _plain(text):
         return ()
     cut = list(atoms(text))
@@ -35,7 +37,7 @@ def references(
     segments = list(_segments(_unlabelled(cut)))
     hints = hints._replace(listed=all(map(_alone, segments)))
     found = [reference for segment in segments for reference in _read(segment, hints)]
-    return tuple(_finish(found, links, text, start))
+    return tuple(_finish(found[:MOST], links, text, start))
 
 
 _MARKS = frozenset("./_#:`0123456789")
