@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from bot.core.context.inquiry import Inquiry
+from bot.core.context.likeness import says_else
 from bot.core.dependencies import Dependency, depends
 from bot.core.model.status import Status
 from bot.core.model.transition import Change, ChangeKind, Transition
@@ -192,12 +193,5 @@ class Context:
         for role in roles:
             after = self.read(change.after, role)
             before = self.read(change.before, role) if change.before else None
-            if after.text and not (before and same_status(before, after)):
+            if says_else(change, role, before, after):
                 yield Transition(change, role, change.after.field(role), before, after)
-
-
-def same_status(one: Status, other: Status) -> bool:
-    """Tell whether two cells say the same: the same word, or equal text where no word is known."""
-    if one.known or other.known:
-        return one.label == other.label and one.state == other.state
-    return one.text.casefold() == other.text.casefold()

@@ -84,7 +84,7 @@ def name(item: str, findings: list[Finding], move: JudgedTransition | None) -> s
         return "the file"
     title = move.title if move else findings[0].title
     named = f"{item} {title}".rstrip()
-    return f"{named}: {move.before or 'new'} → {move.after}" if move else named
+    return f"{named}: {move.before or 'new'} → {move.after or 'nothing'}" if move else named
 
 
 def elements(findings: list[Finding], verdict: Verdict, groups: list[str]) -> tuple[str, ...]:

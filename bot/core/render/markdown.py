@@ -91,7 +91,7 @@ def said(row: Row) -> str:
 def moved(move: JudgedTransition) -> str:
     """Write a transition."""
     before = shortened(move.before or "new", 60)
-    return f"{prose(before)} → {prose(shortened(move.after, 60))}"
+    return f"{prose(before)} → {prose(shortened(move.after, 60)) or 'nothing'}"
 
 
 def needed(verdict: Verdict) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.context.likeness import can_lack
 from bot.core.context.reasons import reason
 from bot.core.model.status import FINISHED, State
 from bot.core.model.typed import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.core.context import Context
     from bot.core.model.transition import Transition
+    from bot.core.vocabulary import Vocabulary
 
 
 def illegal_transition(context: Context) -> Iterator[Report]:
@@ -22,7 +24,7 @@ def illegal_transition(context: Context) -> Iterator[Report]:
     Each status that this change moved to another word, against the arrows of the tracker's status
     model: the policy's `transitions` where it has them, else the tracker's own state diagram as it
     stands in the base, else the preset's. A way that is legal only with a reason is reported when
-    no reason is given.
+    no reason is given. A blank status counts as the first one.
 
     ## Why it matters
 
@@ -42,10 +44,13 @@ def illegal_transition(context: Context) -> Iterator[Report]:
     policy's `transitions`.
     """
     for entry in context.transitions:
-        if entry.before is None or not (entry.before.known and entry.after.known):
-            continue
         words = context.words.get(entry.role)
-        if words is None or words.track.free or _told_as_locked(context, entry):
+        if entry.before is None or words is None or words.track.free or not entry.after.known:
+            continue
+        if not entry.before.text and can_lack(entry.change._replace(
+                before=entry.change.after, after=entry.change.before), entry.role):  # fmt: skip
+            yield from _from_nothing(entry, words)
+        if not entry.before.known or _told_as_locked(context, entry):
             continue
         arrow = words.arrow(entry.before.label or "", entry.after.label or "")
         if arrow is None:
@@ -54,6 +59,16 @@ def illegal_transition(context: Context) -> Iterator[Report]:
             yield _report(context, entry, " without a reason")
         elif arrow.remark:
             yield _report(context, entry, f" {arrow.remark}", "note")
+
+
+def _from_nothing(entry: Transition, words: Vocabulary) -> Iterator[Report]:
+    """Report a status entered from none that the first statuses have no way to."""
+    first, now = words.track.initial, entry.after.label or ""
+    if not first or now in first or any(words.arrow(one, now) for one in first):
+        return
+    message = f"{entry.item.id} had no status and is {now} at once"
+    yield Report(at(entry.item, entry.role), message, entry.item, name_of(entry.field),
+                 f"an item begins as {' or '.join(first)}")  # fmt: skip
 
 
 def _told_as_locked(context: Context, entry: Transition) -> bool:

@@ -49,7 +49,7 @@ def locked_item_edited(context: Context) -> Iterator[Report]:
         if before is None or after is None or context.read(before).state is not State.LOCKED:
             continue
         status = context.read(after)
-        if after.status_text is None:  # its table has no such column any more: told elsewhere
+        if after.status_text is None and after.kind == "row":  # without the column: told elsewhere
             continue
         if status.state is not State.LOCKED:
             yield _opened(context, change, status.text)

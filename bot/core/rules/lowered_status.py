@@ -25,9 +25,9 @@ def lowered_status(context: Context) -> Iterator[Report]:
     ## What it checks
 
     A status that claims the work is done (done, a documentation baseline, signed off) and goes back
-    to one that claims less. A reason makes it right: new words in the notes, a text behind the
-    status, or a line `Reason(ID): …` with the change. In a second status column that says how far
-    the architecture is, only a reason that speaks of the architecture counts.
+    to one that claims less, or is erased. A reason makes it right: new words in the notes, a text
+    behind the status, or a line `Reason(ID): …` with the change. In a second status column that
+    says how far the architecture is, only a reason that speaks of the architecture counts.
 
     ## Why it matters
 
@@ -67,7 +67,7 @@ def _lower(context: Context, entry: Transition) -> bool:
         arrow = words_.arrow(before.label or "", after.label or "") if words_ else None
         return arrow is not None and arrow.reason
     if after.state is None:
-        return not context.track(entry.role).closed
+        return not (after.text and context.track(entry.role).closed)
     return RANK[after.state] < RANK[before.state]
 
 

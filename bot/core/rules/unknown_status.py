@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model.finding import Edit
+from bot.core.model.status import FINISHED
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at, name_of
 
@@ -24,8 +25,9 @@ def unknown_status(context: Context) -> Iterator[Report]:
 
     Every status cell that this change wrote is read with the tracker's words: its own legend or
     state diagram as it stands in the base, the policy's `statuses`, the preset's labels and
-    aliases. A word that several labels share (`pending`) is not guessed but noted. In a `generic`
-    tracker a word that the base already uses is accepted.
+    aliases. A status that was there and is erased is none either. A word that several labels
+    share (`pending`) is not guessed but noted. In a `generic` tracker a word that the base
+    already uses is accepted.
 
     ## Why it matters
 
@@ -48,7 +50,10 @@ def unknown_status(context: Context) -> Iterator[Report]:
         for role, words in context.words.items():
             field = item.field(role)
             text = item.status_text if role == context.preset.track.role else field and field.text
-            if not text or not words.track.closed:
+            if not words.track.closed:
+                continue
+            if not text:
+                yield from _gone(context, item, role)
                 continue
             status = words.read(text)
             if status.known or not status.text or _unchanged(context, item, role):
@@ -56,6 +61,16 @@ def unknown_status(context: Context) -> Iterator[Report]:
             if status.text.casefold() in used:
                 continue
             yield _report(context, item, role, status, used)
+
+
+def _gone(context: Context, item: Item, role: str) -> Iterator[Report]:
+    """Report a status that is erased; where it said the work is done, another rule does."""
+    for entry in context.transitions:
+        before = entry.before
+        if entry.item is item and entry.role == role and before and before.state not in FINISHED:
+            message = f"{item.id} has no status any more; it was {before.text}"
+            hint = f"put {before.text} back, or set the next status"
+            yield Report(at(item, role), message, item, name_of(entry.field), hint, before.text)
 
 
 def _unchanged(context: Context, item: Item, role: str) -> bool:
