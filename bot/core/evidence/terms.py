@@ -13,6 +13,7 @@ _FAILED = frozenset(
     "fail fails failed failing failure failures partial partially blocked error errors not pending "
     "red flaky skipped wip except but mostly nearly incomplete aborted timeout".split()
 )
+_ENDS = frozenset("?!.,;:/|()[]{}–—\n→=&+")
 _NONE = frozenset({"no", "0", "without", "zero"})
 
 
@@ -56,7 +57,7 @@ class Terms(NamedTuple):
 
     def passes(self, result: str) -> bool:
         """Tell whether a result says passed and takes nothing back."""
-        words = normal(result).split()
+        words = "".join(_sign(sign) for sign in result.casefold()).split()
         failed = any(
             word in _FAILED and not (at and words[at - 1] in _NONE) for at, word in enumerate(words)
         )
@@ -72,6 +73,13 @@ class Terms(NamedTuple):
         return not self.unreal_word(environment) and mentions(
             environment, (*self.real, *self.targets)
         )
+
+
+def _sign(sign: str) -> str:
+    """Keep a sign that ends a thought as a word of its own: ``no, failed`` takes nothing back."""
+    if sign.isalnum():
+        return sign
+    return f" {sign} " if sign in _ENDS else " "
 
 
 def mentions(text: str, words: Iterable[str]) -> bool:

@@ -144,6 +144,8 @@ def test_a_blank_template_in_the_register_is_no_record() -> None:
 BAD = {
     "the result is fail, not passed": form(result="fail"),
     "the result is partial pass, not passed": form(result="partial pass"),
+    "the result is pass? no, failed, not passed": form(result="pass? no, failed"),
+    "the result is pass: no; error, not passed": form(result="pass: no; error"),
     "the result is blocked, not passed": form(result="blocked"),
     "the result is looks fine, not passed": form(result="looks fine"),
     "local is no real environment (prod, production, staging, preprod, prod-like)": form(
