@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core.context.companions import counterpart
+from bot.core.markup import plain
 from bot.core.model.status import FINISHED, OPEN, RANK, State
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.similarity import similarity
@@ -31,10 +32,11 @@ class Twins(NamedTuple):
     @property
     def keys(self) -> set[tuple[str, ...]]:
         """What finds the same disagreement in the base: one for each that contradicts the item."""
-        mine = (self.case, self.item.group, self.item.id, self.said)
+        mine = (self.case, same_id(self.item.id), plain(self.said).casefold())
         if self.case in {"begun", "open"}:
-            return {(*mine, one.id, one.status_text or "") for one in self.others}
-        return {(*mine, self.also)}
+            return {(*mine, same_id(one.id), plain(one.status_text or "").casefold())
+                    for one in self.others}  # fmt: skip
+        return {(*mine, plain(self.also).casefold())}
 
 
 def deliverable_twins(context: Context, tracker: Tracker) -> Iterator[Twins]:

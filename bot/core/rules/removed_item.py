@@ -9,12 +9,15 @@ from bot.core.model.status import FINISHED, State
 from bot.core.model.transition import ChangeKind
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, at
+from bot.core.rules._problems import new_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.context import Context
     from bot.core.model.item import Item
+    from bot.core.model.source import Span
+    from bot.core.model.tracker import Tracker
 
 _SHOWN = 5
 
@@ -69,11 +72,7 @@ def _file(context: Context, items: list[Item]) -> Report:
 
 
 def _judge(context: Context, item: Item, place: Place | None) -> Iterator[Report]:
-    if (
-        place is not None
-        and place.why == "column"
-        and "missing-column" in context.severities
-    ):
+    if place is not None and place.why == "column" and "missing-column" in context.severities:
         return  # told there, once for the whole table
     if place is None and _perhaps_unread(context, item):
         return
@@ -129,8 +128,18 @@ def _reworded(context: Context, item: Item) -> bool:
 
 
 def _perhaps_unread(context: Context, item: Item) -> bool:
-    """Tell whether the item may stand in a part of the file that could not be read."""
+    """Tell whether the item stands in a part of the file that this change made unreadable."""
     after = context.pair.after
-    if after is None or not any(one.rule == "unparsable-tracker" for one in after.problems):
-        return False
-    return re.search(rf"(?<![\w-]){re.escape(item.id)}(?![\w-])", after.source.text) is not None
+    problems = new_problems(context, "unparsable-tracker") if after else ()
+    lead = r"(?mi)^[^\w\n<]*(?:(?:id|key|name|title)['\"]?\s*[:=]\W*?)?"
+    begins = rf"{lead}{re.escape(item.id)}(?![\w-])"
+    return after is not None and any(re.search(begins, _unread(after, problem.span))
+                                     for problem in problems)  # fmt: skip
+
+
+def _unread(tracker: Tracker, span: Span) -> str:
+    """Give the text that a problem may hide: the block it stands in, of data all that follows."""
+    text = tracker.source.text
+    start = text.rfind("\n\n", 0, span.start) + 1
+    end = text.find("\n\n", span.end) if tracker.document is not None else -1
+    return text[start : end if end >= 0 else len(text)]

@@ -47,15 +47,22 @@ def status_mismatch(context: Context) -> Iterator[Report]:
     """
     if context.pair.after is None:
         return
-    before = context.pair.before
-    known = set() if before is None or context.everything else {
-        key for one in _twins(context, before, base=True) for key in one.keys
+    known = set() if context.everything else {
+        key for before in _befores(context)
+        for one in _twins(context, before, base=True) for key in one.keys
     }  # fmt: skip
     told: set[str] = set()
     for one in _twins(context, context.pair.after, base=False):
         if not one.keys <= known and one.item.key not in told:
             told.add(one.item.key)
             yield _report(context, one)
+
+
+def _befores(context: Context) -> Iterator[Tracker]:
+    """Give the tracker as it was, and those that its items came from."""
+    paths = {change.before_path for change in context.changes}
+    pairs = [context.pair, *(other.pair for path, other in context.others.items() if path in paths)]
+    yield from (pair.before for pair in pairs if pair.before)
 
 
 def _twins(context: Context, tracker: Tracker, *, base: bool) -> Iterator[Twins]:

@@ -24,7 +24,8 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
     When an item enters a status whose guard asks for it (starting, review, done), every plain id
     in its *Depends On* must be in a state that counts as met: done, a documentation baseline,
     signed off, or dropped. A qualified dependency (`co-evolve X`, `X if live mail`) and an item's
-    own parent are only noted, and so is a prerequisite that was dropped.
+    own parent are only noted, and so is a prerequisite that was dropped. An open prerequisite that
+    the same change takes out of *Depends On* is warned of.
 
     ## Why it matters
 
@@ -37,7 +38,7 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
     ## How to resolve
 
     Finish the prerequisite first, or, where the dependency is no longer true, change *Depends On*
-    in the same merge request.
+    and say why in the merge request.
     """
     for entry in context.entered:
         guards = context.guards(entry)
@@ -57,6 +58,27 @@ def unmet_dependency(context: Context) -> Iterator[Report]:
                    if status.state is State.DROPPED and (one, status) not in unmet]  # fmt: skip
         if dropped:
             yield _note(entry, f"{_list(dropped)}, dropped: it counts as met")
+        yield from _taken_out(context, entry, guards)
+
+
+def _taken_out(context: Context, entry: Transition, guards: Guards) -> Iterator[Report]:
+    """Report the open prerequisites that the item had until this change moved it on."""
+    was = entry.change.before
+    now = {one.id for one in context.depends(entry.item)}
+    parts = [(one.id, _said(status))
+             for one in (context.depends(was) if was else ())
+             if one.id not in now and not one.qualified
+             and (status := _status(context, one)) and status.state not in guards.deps]  # fmt: skip
+    if parts:
+        said = (f"{parts[0][0]}, which is {parts[0][1]}" if len(parts) == 1
+                else _list([f"{ident} ({text})" for ident, text in parts]))  # fmt: skip
+        message = (f"{entry.item.id} becomes {entry.after.text} and in the same change no longer "
+                   f"needs {said}")  # fmt: skip
+        case = "start" if entry.to is State.ACTIVE else "done"
+        severity = (context.severity("unmet-dependency", "dropped")
+                    or context.severity("unmet-dependency", case) or "warning")  # fmt: skip
+        yield Report(at(entry.item, "depends_on", entry.role), message, entry.item,
+                     name_of(entry.item.field("depends_on")), severity=severity)  # fmt: skip
 
 
 def _status(context: Context, one: Dependency) -> Status | None:

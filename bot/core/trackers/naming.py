@@ -22,7 +22,7 @@ def split_id(text: str) -> tuple[str, str]:
     A bare number counts only with ``#``, a word such as *Phase* before it, or a separator
     behind it: ``2026 plan`` and ``3 open questions`` have no id.
     """
-    text = plain(text)
+    text = plain(text).removeprefix("~~")
     match = _LEADING.match(text)
     if not match or not match[1]:
         return "", text

@@ -56,7 +56,7 @@ def _series(entries: list[Entry]) -> set[str]:
     """Give the letters before a number with which enough tasks begin to be an id."""
     counts: dict[str, int] = {}
     for entry in entries:
-        match = _SERIES.match(entry.text)
+        match = _SERIES.match(entry.text.removeprefix("~~"))
         if match:
             counts[match[1]] = counts.get(match[1], 0) + 1
     return {word for word, count in counts.items() if count >= max(_FEWEST, len(entries) // 4)}
@@ -65,11 +65,12 @@ def _series(entries: list[Entry]) -> set[str]:
 def _task(document: Document, preset: Preset, entry: Entry, series: set[str]) -> Item:
     start = (entry.box_span or entry.span).start - 1
     said = entry.text[: _tail(entry.text)].rstrip() or entry.text
-    match = _SERIES.match(said)
+    shown = said.removeprefix("~~") if said.count("~~") % 2 else plain(said)
+    match = _SERIES.match(shown)
     if match and match[1] in series:
-        ident, title = match[0], plain(said[match.end() :].lstrip(" :.)\u2013\u2014-")) or said
+        ident, title = match[0], plain(shown[match.end() :].lstrip(" :.)\u2013\u2014-")) or said
     else:
-        ident, title = split_id(said)
+        ident, title = split_id(shown)
     span = Span(start, entry.span.end)
     raw = document.source.text[slice(*span)]
     return Item(ident or title or plain(entry.text), title, span, raw,
@@ -83,10 +84,15 @@ def _tail(text: str) -> int:
     while end:
         begin = text.rfind(" ", 0, end) + 1
         word = text[begin:end]
-        if not begin or (word and not _is_attribute(word.strip("()"))):
+        if not begin or (word and not _is_attribute(_bare(word))):
             break
         end = begin - 1
     return end
+
+
+def _bare(word: str) -> str:
+    """Give a word without the parentheses and the strike-through around it."""
+    return word.rstrip("~").strip("()")
 
 
 def _is_attribute(word: str) -> bool:
@@ -103,7 +109,8 @@ def _fields(entry: Entry, said: str, columns: Mapping[str, tuple[str, ...]]) -> 
     found = [Field("title", "", said, Span(start, start + len(said))),
              Field("status", "", f"[{entry.box}]", Span(box.start - 1, box.end + 1))]  # fmt: skip
     at = len(said)
-    for word in entry.text[len(said) :].split(" "):
+    for written in entry.text[len(said) :].split(" "):
+        word = written.rstrip("~")
         key, colon, value = word.partition(":")
         role = role_of(key, columns) if colon and value else ""
         if word.strip("()")[:1] == "@":
@@ -111,5 +118,5 @@ def _fields(entry: Entry, said: str, columns: Mapping[str, tuple[str, ...]]) -> 
         if role and role not in {"title", "status", "id"}:
             place = start + at + word.find(value, len(key))
             found.append(Field(role, key, value, Span(place, place + len(value))))
-        at += len(word) + 1
+        at += len(written) + 1
     return tuple(found)
