@@ -15,6 +15,7 @@ _TAG = (
     r"kbd|label|mark|ol|pre|q|samp|small|span|strike|strong|sub|summary|sup|s|table|tbody|th|"
     r"thead|tt|ul|u|var|wbr)(?:[\s/][^<>]*)?>"
 )
+_STRUCK = r"(?i)</?(?:del|s|strike)(?:\s[^<>]*)?>"
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "nbsp": " ", "apos": "'", "#39": "'"}
 _MARKUP = frozenset("`*_~[]<>&\\")
 
@@ -48,6 +49,22 @@ def plain(text: str) -> str:
     if "&" in text:
         text = _pattern(r"&(#?\w{1,31});").sub(_entity, text)
     return text.translate(_SHOW).strip()
+
+
+def unstruck(text: str) -> str:
+    """Leave out what is struck out, be it with Markdown's marks or with HTML's."""
+    if "</" in text:
+        text = _pattern(_STRUCK).sub("~~", text)
+    return "".join(text.split("~~")[::2]) if "~~" in text else text
+
+
+def shown_lines(text: str) -> list[str]:
+    """Give the plain text of each line as it is shown, blank ones left out."""
+    if "<" in text:
+        text = _pattern(_BREAK).sub("\n", text)
+    if "\n" not in text:
+        return [text]
+    return [line for part in text.split("\n") if (line := plain(part))]
 
 
 def is_blank(text: str) -> bool:

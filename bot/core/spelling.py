@@ -24,6 +24,11 @@ def fold(text: str) -> str:
     return "".join(words(text))
 
 
+def undated(text: str) -> str:
+    """Fold a text up to a bracket, without its numbers."""
+    return "".join(word for word in words(text.partition("(")[0]) if not word[0].isdecimal())
+
+
 def mark_of(text: str) -> str:
     """Give the box, emoji or ``:shortcode:`` a text begins with, empty if it has none."""
     if text[:1].isalnum():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.core.markup import plain
+from bot.core.contrary import apart, taken_back
+from bot.core.markup import plain, shown_lines, unstruck
 from bot.core.model.preset import Arrow
 from bot.core.model.status import FINISHED, RANK, State, Status
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.spelling import fold, identity, mark_of, words
+from bot.core.spelling import fold, identity, mark_of, undated, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,8 +68,12 @@ class Vocabulary:
 
     def _judge(self, raw: str) -> Status:
         text = plain(raw)
-        if "~~" in raw:  # what is struck out is no longer said
-            text = plain("".join(raw.split("~~")[::2])) or text
+        left = unstruck(raw)
+        if left != raw:  # what is struck out is no longer said
+            text = plain(left) or text
+        parts = shown_lines(left)
+        if len(parts) > 1 and (readings := apart(parts, self._judge(parts[0]), self._whole)):
+            return Status(text, readings=readings)
         start = text[:_READ_AT_MOST]
         mark = mark_of(start)
         said = words(start.replace(mark, "", 1) if mark[:1] == ":" else start)
@@ -76,7 +81,15 @@ class Vocabulary:
         marked = self._marks.get(mark)
         if marked and (not found or marked.label in found.readings):
             found = marked
+        if found and found.known and not start.isascii():
+            readings = taken_back(start, found, self._marks, self._whole)
+            if readings:
+                return Status(text, readings=readings)
         return found._replace(text=text) if found else Status(text)
+
+    def _whole(self, text: str) -> Status | None:
+        """Give what a whole text says, numbers and brackets left out: one label or one mark."""
+        return self._words.get(undated(text)) or self._marks.get(text[:1])
 
     def _choice(self, text: str) -> Status | None:
         """Recognise a template or a change of mind: several labels of which one was to be left."""

@@ -109,7 +109,8 @@ def _report(
     if status.readings:
         message = f"{item.id}: “{status.text}” can mean {' or '.join(status.readings)}"
         hint = "write the one that is meant, or name it in the policy's statuses"
-        return Report(span, message, item, name_of(field), hint, severity="note")
+        severity = "" if _hides(context, item, role, status) else "note"
+        return Report(span, message, item, name_of(field), hint, severity=severity)
     edits: tuple[Edit, ...] = ()
     if len(nearest) == 1 and field is not None and field.span.end > field.span.start:
         new = (
@@ -118,6 +119,19 @@ def _report(
         edits = (Edit(context.path, field.span.start, field.span.end, new),)
     message = f"{item.id}: “{status.text}” is no status of this tracker"
     return Report(span, message, item, name_of(field), hint, edits=edits)
+
+
+def _hides(context: Context, item: Item, role: str, status: Status) -> bool:
+    """Tell whether a plain status was made one that says it is done, and that it is not."""
+    track = context.words[role].track
+    if track.free or status.text.casefold() in track.ambiguous:
+        return False
+    done = {
+        name for name in status.readings if (one := track.label(name)) and one.state in FINISHED
+    }
+    was = [entry.before for entry in context.transitions
+           if entry.item is item and entry.role == role]  # fmt: skip
+    return 0 < len(done) < len(status.readings) and any(one and one.known for one in was)
 
 
 def _nearest(words: Vocabulary, status: Status, used: dict[str, str]) -> tuple[str, ...]:
