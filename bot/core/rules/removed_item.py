@@ -67,8 +67,19 @@ def _file(context: Context, items: list[Item]) -> Report:
     names = ", ".join(item.id for item in items[:_SHOWN]) + (", …" if len(items) > _SHOWN else "")
     count = f"{len(items)} items" if len(items) > 1 else "its item"
     done = all(context.read(item).state in FINISHED for item in items)
-    return Report(items[0].span, f"the tracker is deleted with {count}: {names}", side="base",
-                  severity=context.severity("removed-item", "done") if done else "")  # fmt: skip
+    new = _new_path(context)
+    what = f"moved to {new}, which the policy does not name," if new else "is deleted"
+    hint = "name the new path in the policy, in the same change" if new else ""
+    message = f"the tracker {what} with {count}: {names}"
+    severity = context.severity("removed-item", "done") if done else ""
+    return Report(items[0].span, message, hint=hint, side="base", severity=severity)
+
+
+def _new_path(context: Context) -> str:
+    """Give the path at which this change adds the very file that it deletes here."""
+    old = next((one.before for one in context.snapshot.files if one.path == context.path), "")
+    return next((one.path for one in context.snapshot.files
+                 if old and one.status == "A" and one.after == old), "")  # fmt: skip
 
 
 def _judge(context: Context, item: Item, place: Place | None) -> Iterator[Report]:
