@@ -22,7 +22,9 @@ NEEDS_RECORDS = frozenset({
 def judged(context: Context) -> JudgedTracker:
     """Say which tracker was judged, and how many of its items changed."""
     items = [item for item in context.tracker.items if item.kind != "deliverable"]
-    return JudgedTracker(context.path, context.preset.name, len(items), len(context.changes))
+    pairs = (pair for pair in context.snapshot.pairs if pair.path == context.path)
+    changed = sum(len(pair.changes) for pair in pairs)
+    return JudgedTracker(context.path, context.preset.name, len(items), changed)
 
 
 def transitions(context: Context) -> Iterator[JudgedTransition]:

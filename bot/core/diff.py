@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.guests import guests_of
 from bot.core.markup import plain
 from bot.core.model.source import Source
 from bot.core.model.tracker import Tracker
@@ -125,7 +126,9 @@ def compared(pairs: Iterable[Pair]) -> list[Pair]:
         leftovers.append(left)
     for path, change in settle(leftovers):
         found[path].append(change)
-    return [pair._replace(changes=tuple(found[pair.path])) for pair in pairs]
+    homes = {pair.path: pair for pair in pairs}
+    guests = [guest for pair in pairs for guest in guests_of(pair, homes, found[pair.path])]
+    return [*(pair._replace(changes=tuple(found[pair.path])) for pair in pairs), *guests]
 
 
 def compare(

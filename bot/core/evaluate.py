@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 OF_THE_POLICY = frozenset({"expired-waiver"})
 """Rules that judge the policy file and no tracker."""
 
+OF_A_MOVE = frozenset({
+    "illegal-transition", "lowered-status", "locked-item-edited", "unknown-status",
+    "unmet-dependency", "missing-evidence", "incomplete-evidence", "absent-path", "missing-owner",
+    "blocked-without-reason", "open-child-task",
+})  # fmt: skip
+"""Rules that a stricter tracker's items take along into a file of no particular kind."""
+
 
 def evaluate(snapshot: Snapshot) -> Verdict:
     """Judge a snapshot: parse results and answers in, findings and an outcome out."""
@@ -34,7 +41,8 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         snapshot.base,
         snapshot.head,
         tuple(judged(context) for context in contexts
-              if context.pair.after or context.changes),  # fmt: skip - else all of it moved on
+              if (context.pair.after or context.changes)  # else all of it moved on
+              and not context.pair.guest),  # fmt: skip
         tuple(row for context in contexts for row in transitions(context)),
         tuple(findings),
         tuple(
@@ -51,7 +59,7 @@ def evaluate(snapshot: Snapshot) -> Verdict:
 def contexts_of(snapshot: Snapshot) -> list[Context]:
     """Give each tracker's context; they know each other, for trackers belong together."""
     contexts = [Context(snapshot, pair) for pair in snapshot.pairs]
-    others = {context.path: context for context in contexts}
+    others = {context.path: context for context in contexts if not context.pair.guest}
     for context in contexts:
         context.others = others
     return contexts
@@ -61,6 +69,8 @@ def findings_of(context: Context) -> Iterator[Finding]:
     """Run every rule that the tracker's preset and policy switch on."""
     for name, severity in context.severities.items():
         if severity == Severity.OFF or name in NEEDS_RECORDS or name in OF_THE_POLICY:
+            continue
+        if context.pair.guest and name not in OF_A_MOVE:
             continue
         for report in load(name)(context):
             yield finding_of(context, name, Severity(report.severity or severity), report)

@@ -21,7 +21,8 @@ class Pair(NamedTuple):
     """One tracker in both versions (None where the file is absent) and how it is judged.
 
     ``changes`` are its items before and after, joined over all trackers; ``companion`` is True for
-    a tracker that only helps to judge others (this change does not touch it).
+    a tracker that only helps to judge others (this change does not touch it); ``guest`` for items
+    that came from a stricter tracker, which are judged as that one would.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Pair(NamedTuple):
     policy: TrackerPolicy | None = None
     changes: tuple[Change, ...] = ()
     companion: bool = False
+    guest: bool = False
 
 
 class Snapshot(NamedTuple):
