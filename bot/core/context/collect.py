@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.context.claims import names_in
 from bot.core.evidence.facts import FOLDERS, Facts, Place
 from bot.core.evidence.references import references
+from bot.core.evidence.resolve import resolve
 from bot.core.model.evidence import Kind
 from bot.core.model.typed import TYPE_CHECKING
 
@@ -37,7 +38,16 @@ def references_of(
     item: Item, deliverables: Sequence[Item], context: Context
 ) -> tuple[Reference, ...]:
     """Read the references in an item's own fields and in the files of its deliverables."""
-    return tuple(dict.fromkeys(_read(item, deliverables, context)))
+    found = dict.fromkeys(_read(item, deliverables, context))
+    return tuple(one for one in found if not _itself(one, context))
+
+
+def _itself(reference: Reference, context: Context) -> bool:
+    """Tell whether a reference is the tracker itself, which shows nothing but what it says."""
+    path, facts = reference.path, context.inquiry.facts
+    if reference.part or not path.endswith(context.path.rpartition("/")[2]):
+        return False
+    return resolve(path, facts.tree, facts.place).paths == (context.path,)
 
 
 def _read(item: Item, deliverables: Sequence[Item], context: Context) -> Iterator[Reference]:

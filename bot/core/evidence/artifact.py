@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.evidence import doc
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.fields import fields
+from bot.core.evidence.hollow import hollow, unseen
 from bot.core.evidence.resolve import resolve
 from bot.core.evidence.shapes import extension
 from bot.core.model.evidence import Evidence, Reference
@@ -63,8 +64,11 @@ def _file(reference: Reference, facts: Facts, path: str) -> Evidence:
     source = facts.text(path)
     if source is None:
         return unread(reference, path)
-    if not source.text.strip():
+    if unseen(source.text):
         return missing(reference, facts, "absent-path", f"{path} is empty", (path,))
+    if hollow(source.text):
+        detail = f"{path} holds nothing yet; write it, or name what shows the same"
+        return missing(reference, facts, "incomplete-template", detail, (path,))
     if blank(source.text):
         detail = f"{path} is a template that nobody filled in"
         return missing(reference, facts, "incomplete-template", detail, (path,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.evidence import doc, lines
-from bot.core.evidence.answers import locate, missing, unread, verified
+from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.resolve import resolve
 from bot.core.model.evidence import Answer, Evidence, Reference
 from bot.core.model.typed import TYPE_CHECKING
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from bot.core.evidence.facts import Facts, Place
     from bot.core.model.tree import Tree
+
+_MARKERS = frozenset({"__init__.py", "py.typed", ".gitkeep", ".keep"})
 
 
 def wanted(
@@ -37,9 +39,18 @@ def verify(reference: Reference, facts: Facts) -> Evidence:
     if found.how in {"folder", "glob"}:
         return doc.listing(reference, facts, found.paths)
     if not reference.part:
+        if all(_empty(facts, path) for path in found.paths):
+            path = found.paths[-1]
+            return missing(reference, facts, "absent-path", f"{path} is empty", (path,))
         return verified(reference, facts, found.paths, detail=found.detail)
     answers = [_part(reference, facts, path) for path in found.paths]
     return min(answers, key=lambda answer: answer.answer != "verified")
+
+
+def _empty(facts: Facts, path: str) -> bool:
+    """Tell whether a file is empty that isn't meant to be (as those that only mark a folder)."""
+    name = path.rpartition("/")[2]
+    return facts.tree.entries[path].oid in EMPTY and name not in _MARKERS
 
 
 def _commit(reference: Reference, facts: Facts) -> Evidence:

@@ -7,6 +7,7 @@ from functools import cache
 from bot.core.evidence import lines
 from bot.core.evidence.answers import EMPTY, locate, missing, unread, verified
 from bot.core.evidence.facts import text_digest
+from bot.core.evidence.hollow import hollow, unseen
 from bot.core.evidence.resolve import resolve
 from bot.core.evidence.shapes import DOCS, extension
 from bot.core.model.evidence import Evidence, Kind, Reference
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.core.model.tree import Tree
 
 _UNREADABLE = frozenset({"pdf", "docx", "odt", "ipynb"})
+_ITSELF = ("document", "doc", "page", "file", "runbook", "report", "guide", "content")
 _LONGEST_STUB = 700
 """Characters of a file that says only where its content went."""
 
@@ -79,8 +81,11 @@ def _file(reference: Reference, facts: Facts, path: str) -> Evidence:
     source = facts.text(path)
     if source is None:
         return unread(reference, path)
-    if not source.text.strip("\ufeff \t\r\n"):
+    if unseen(source.text):
         return missing(reference, facts, "absent-path", f"{path} is empty", (path,))
+    if path != facts.place.tracker and extension(path) in DOCS and hollow(source.text):
+        detail = f"{path} holds nothing yet; write it, or name what shows the same"
+        return missing(reference, facts, "absent-path", detail, (path,))
     if _stub(source.text):
         detail = f"{path} only says where its content went"
         return missing(reference, facts, "absent-path", detail, (path,))
@@ -106,7 +111,8 @@ def _stub(text: str) -> bool:
     body = text.strip("\ufeff \t\r\n")
     if len(body) > _LONGEST_STUB or body.count("\n") > 12 or "|---" in body:
         return False
-    pointed = "](" in body or "http" in body or "/" in body or ".md" in body
+    itself = any(f"this {name} " in body.lower() for name in _ITSELF)
+    pointed = itself or "](" in body or "http" in body or "/" in body or ".md" in body
     prose = [line for line in body.split("\n") if line.strip() and not line.startswith("#")]
     return pointed and len(prose) <= 4 and _moved().search(body) is not None
 

@@ -18,7 +18,7 @@ WORLD = World(
         "operations/evidence/empty.md": "",
         "operations/evidence/run.log": "ok\n",
         "doc/operations/evidence/pki.md": "# PKI\n\nDone on staging.\n",
-        "docs/evidence/other.md": "# Other\n",
+        "docs/evidence/other.md": "# Other\nText.\n",
     }
 )
 
@@ -66,7 +66,7 @@ def test_an_artifact_is_filed_and_filled(cell: str, words: str) -> None:
 
 
 def test_the_policy_may_name_another_folder() -> None:
-    world = World({"docs/evidence/other.md": "# Other\n"}, folders=("docs/evidence",))
+    world = World({"docs/evidence/other.md": "# Other\nText.\n"}, folders=("docs/evidence",))
     assert world.say("docs/evidence/other.md") == "verified"
 
 
