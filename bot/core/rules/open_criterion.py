@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.core.context.proofs import place_of
 from bot.core.markup import plain
 from bot.core.model.source import Span
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.rules import Report, name_of
+from bot.core.similarity import words_of
+from bot.core.views.parts import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +29,8 @@ def open_criterion(context: Context) -> Iterator[Report]:
     ## What it checks
 
     When an item enters a done status, every box of its *Done when* list (or exit criteria) must be
-    ticked, or taken out with `[-]`. Only boxes are asked for: a criterion without one is prose.
+    ticked, or taken out with `[-]`. Only boxes are asked for: a criterion without one is prose. A
+    box that was open before and is gone in the same change is open still.
 
     ## Why it matters
 
@@ -43,11 +47,13 @@ def open_criterion(context: Context) -> Iterator[Report]:
     for claim in context.inquiry.claims:
         if claim.entry is None or not {"boxes", "paths"}.intersection(claim.guards.criteria):
             continue
-        parts = context.inquiry.parts(claim.item)
-        lines = [line for name in _LISTS for line in parts.get(name, ()) if line.box is not None]
+        found = context.inquiry.parts(claim.item)
+        lines = [line for name in _LISTS for line in found.get(name, ()) if line.box is not None]
         open_ = [line for line in lines if line.box not in _MET]
         if open_:
             yield _report(claim, open_, len(lines))
+        elif taken := _taken(context, claim, lines):
+            yield _report_taken(claim, taken)
         else:
             yield from _in_cell(claim)
 
@@ -60,6 +66,34 @@ def _report(claim: Claim, open_: list[Line], total: int) -> Report:
     message = f"{claim.says} while {len(open_)} of {total} criteria {verb} open: {named}{more}"
     return Report(open_[0].span, message, claim.item, "Done when",
                   "tick what is met, or leave the status as it was")  # fmt: skip
+
+
+def _taken(context: Context, claim: Claim, lines: list[Line]) -> list[str]:
+    """Give the open criteria of the base that no box of the head stands for."""
+    was = claim.change.before if claim.change else None
+    before = context.pair.before
+    if was is None or before is None or before.document is None or was.kind != "section":
+        return []
+    old = parts(before.document, was, context.preset)
+    boxes = [line for name in _LISTS for line in old.get(name, ()) if line.box is not None]
+    known, said = {_folded(line) for line in lines}, {_folded(line) for line in boxes}
+    gone = [line for line in boxes if line.box not in _MET and _folded(line) not in known]
+    fresh = len(known - said)  # each may be one of those gone in other words
+    return [plain(line.text) for line in gone[fresh:]]
+
+
+def _folded(line: Line) -> str:
+    return " ".join(words_of(line.text))
+
+
+def _report_taken(claim: Claim, taken: list[str]) -> Report:
+    named = ", ".join(f'"{_short(text)}"' for text in taken[:_MOST])
+    more = f" and {len(taken) - _MOST} more" if len(taken) > _MOST else ""
+    one = len(taken) == 1
+    said = f"its open criteri{'on' if one else 'a'} {named}{more} {'was' if one else 'were'}"
+    return Report(place_of(claim), f"{claim.says} and {said} taken away in the same change",
+                  claim.item, "Done when",
+                  "tick it when it is met, or take it out with [-] and a reason")  # fmt: skip
 
 
 def _in_cell(claim: Claim) -> Iterator[Report]:

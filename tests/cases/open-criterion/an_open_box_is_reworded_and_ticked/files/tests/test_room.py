@@ -1,0 +1,2 @@
+def test_room_is_full():
+    pass
