@@ -40,9 +40,12 @@ def evaluate(snapshot: Snapshot) -> Verdict:
         _outcome(findings, lost, snapshot.policy.mode),
         snapshot.base,
         snapshot.head,
-        tuple(judged(context) for context in contexts
-              if (context.pair.after or context.changes)  # else all of it moved on
-              and not context.pair.guest),  # fmt: skip
+        tuple(
+            judged(context)
+            for context in contexts
+            if (context.pair.after or context.changes)  # else all of it moved on
+            and not context.pair.guest
+        ),
         tuple(row for context in contexts for row in transitions(context)),
         tuple(findings),
         tuple(

@@ -45,6 +45,9 @@ class Entries:
         self.problems: list[Problem] = []
         self._plain = style == "plain"
         self._aliases = style == "shared"
+        self._earlier: dict[tuple[str, str], Item] = {}
+        self._documents = style != "plain" and source.path.endswith((".yaml", ".yml"))
+        self._told = 0
         self._lists = 0
         self._counts: dict[str, int] = {}
         self._seen: dict[tuple[int, str], Item] = {}
@@ -56,6 +59,9 @@ class Entries:
             self._item(node, Place())
         else:
             self._node(node, Place(), "")
+        for item in self.items[self._told :] if self._documents else ():
+            self._earlier.setdefault((item.group, item.id), item)
+        self._told = len(self.items)
 
     def _is_item(self, record: Record) -> bool:
         plan = self.keys.plan(record)
@@ -173,6 +179,9 @@ class Entries:
     def _keep(self, item: Item, listed: int) -> None:
         """Add an item under a key of its own; report an id that one list has twice."""
         first = self._seen.setdefault((listed, item.id), item) if listed else item
+        other = self._earlier.get((item.group, item.id))
+        if first is item and other is not None and other.status_text != item.status_text:
+            first = other  # two documents that contradict each other
         if first is not item:
             line = self.source.line(first.span.start)
             message = f"{item.id} stands twice in the same list, first on line {line}"
