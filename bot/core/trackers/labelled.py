@@ -33,7 +33,7 @@ def labelled(
     while begin < len(text) and text[begin] in "*_ \t":
         begin += 1
     value = text[begin:].rstrip()
-    emphasis = text[: at].lstrip(" \t-+•")[:2]
+    emphasis = text[:at].lstrip(" \t-+•")[:2]
     if emphasis[:1] in "*_" and value.endswith(emphasis[:1]) and "*" not in text[at : at + 3]:
         value = value.rstrip("*_")
     start = block.span.start + begin
