@@ -99,7 +99,7 @@ def test_a_tracker_deleted_is_told(repo: GitRepo, capsys: Capsys) -> None:
 
 
 def test_a_new_tracker_is_taken_as_it_stands(repo: GitRepo, capsys: Capsys) -> None:
-    repo.write("doc/belts.md", "# Belts\n")
+    repo.write("doc/belts.md", "# Belts\n\nAll of them run.\n")
     repo.commit("Base")
     repo.branch("topic")
     repo.write(PATH, TRACKER)

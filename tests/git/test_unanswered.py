@@ -27,7 +27,7 @@ TRACKER = """\
 def written(repo: GitRepo, criteria: str, status: str = "Completed") -> str:
     """Commit a workstream under way, then its step on; give the id of the first commit."""
     repo.write("doc/tracker.md", TRACKER.format("In Progress", criteria))
-    repo.write("doc/belts.md", "# Belts\n")
+    repo.write("doc/belts.md", "# Belts\n\nAll of them run.\n")
     base = repo.commit("Under way")
     repo.write("doc/tracker.md", TRACKER.format(status, criteria))
     repo.commit("A step on")
@@ -94,7 +94,7 @@ def test_figure_of_a_generic_list_decides_nothing(repo: GitRepo, tmp_path: Path)
         "# Jobs\n\n| ID | Task | Status | Evidence |\n|---|---|---|---|\n| J-1 | Dig | {} | {} |\n"
     )
     repo.write("doc/tracker.md", rows.format("In Progress", ""))
-    repo.write("doc/belts.md", "# Belts\n")
+    repo.write("doc/belts.md", "# Belts\n\nAll of them run.\n")
     base = repo.commit("Under way")
     repo.write("doc/tracker.md", rows.format("Done", "`doc/belts.md`"))
     repo.commit("Done")
