@@ -29,5 +29,6 @@ def second_side(source: Source, start: int) -> set[int]:
 
 def uneven(header: int, dashes: int) -> str:
     """Say what is wrong with a header of so many cells over so many of dashes."""
-    return (f"the row of dashes under this header has {dashes} cells, the header {header}: "
+    cells = "1 cell" if dashes == 1 else f"{dashes} cells"
+    return (f"the row of dashes under this header has {cells}, the header {header}: "
             "it is shown as text, not as a table")  # fmt: skip
