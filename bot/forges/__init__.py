@@ -1,0 +1,1 @@
+"""Adapters of code hosts: conversation only, the same file names in each."""

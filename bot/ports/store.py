@@ -1,0 +1,130 @@
+"""Store: what outlives the process. The inbox decides; nothing here is needed to judge."""
+
+from __future__ import annotations
+
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
+
+    from bot.core.model.conversation import Post
+
+
+class Delivery(NamedTuple):
+    """A webhook as it arrived: the forge's name, the delivery's id, the event, and its raw body."""
+
+    forge: str
+    id: str
+    event: str
+    body: bytes = b""
+
+
+class Look(NamedTuple):
+    """A claimed row of the work to do: look again at ``key``.
+
+    ``generation`` is what it was when claimed: if another delivery raised it meanwhile, the row
+    stays. ``cause`` is the correlation id (the latest delivery's, or ``sweep:…``); ``fresh``: list
+    our posts anew; ``attempts``: how often looking failed in a row.
+    """
+
+    key: str
+    generation: int
+    owner: str
+    cause: str = ""
+    fresh: bool = False
+    attempts: int = 0
+
+
+class Dead(NamedTuple):
+    """Work that failed too often: it waits for `Inbox.revive`."""
+
+    key: str
+    attempts: int
+    error: str
+    cause: str
+    since: str
+
+
+class Depth(NamedTuple):
+    """How much there is to do: due now, waiting for its time, being looked at, dead; and how many
+    seconds the oldest due one waits.
+    """
+
+    due: int
+    waiting: int
+    claimed: int
+    dead: int
+    oldest: float
+
+
+class Inbox(Protocol):
+    """Deliveries and the work they cause, written in one transaction before they are acknowledged.
+
+    Times are the database's own clock. ``key`` is `Subject.key`.
+    """
+
+    def accept(
+        self, delivery: Delivery, keys: Sequence[str], *, fresh: bool = False
+    ) -> Future[bool]:
+        """Store a delivery and raise its keys; done when durable. False: it was there already."""
+
+    def mark(
+        self, keys: Iterable[str], cause: str, *, fresh: bool = False, delay: float = 0
+    ) -> None:
+        """Raise keys that no delivery told of (a sweep, a person), ``delay`` seconds from now."""
+
+    def claim(self, owner: str, lease: float) -> Look | None:
+        """Take the most overdue row that nobody holds, for ``lease`` seconds."""
+
+    def claim_key(self, key: str, owner: str, lease: float) -> Look | None:
+        """Take this row, if it is due and nobody holds it."""
+
+    def extend(self, look: Look, lease: float) -> bool:
+        """Hold a row longer; False if it is not ours any more."""
+
+    def finish(self, look: Look) -> bool:
+        """Clear a row, or let it be due at once if it was raised meanwhile; False if not ours."""
+
+    def fail(self, look: Look, error: str, delay: float, *, last: bool = False) -> bool:
+        """Put a row off; ``last``: for good. A row raised meanwhile is due at once all the same."""
+
+    def due(self, most: int) -> Sequence[str]:
+        """List keys that are due and held by nobody, most overdue first."""
+
+    def next_due(self) -> float | None:
+        """Tell in how many seconds the next row falls due (0: now), None where nothing waits."""
+
+    def dead(self) -> Sequence[Dead]:
+        """List the work that failed for good."""
+
+    def revive(self, key: str) -> bool:
+        """Let dead (or any waiting) work be due now, with no attempts counted."""
+
+    def delivery(self, id_: str) -> Delivery | None:
+        """Read a delivery again, for replay."""
+
+    def depth(self) -> Depth:
+        """Count the work."""
+
+    def prune(self, days: int) -> int:
+        """Drop deliveries older than this; their ids stay known for as long as hosts resend."""
+
+
+class Memory(Protocol):
+    """What we know of our own posts and how far sweeps came. Losing it costs a listing, no more."""
+
+    def posts(self, key: str) -> Sequence[Post] | None:
+        """Give the posts that stand on a merge request, None where that is not known for sure."""
+
+    def forget(self, key: str) -> None:
+        """Hold the posts of a merge request for unknown: called before they are changed."""
+
+    def remember(self, key: str, posts: Sequence[Post]) -> None:
+        """Keep the posts that stand on a merge request: called after they were changed."""
+
+    def cursor(self, name: str) -> str:
+        """Give a sweep's cursor, empty at first."""
+
+    def advance(self, name: str, value: str) -> None:
+        """Set a sweep's cursor."""

@@ -1,0 +1,1 @@
+"""What outlives the process: inbox, memory of our posts, cursors; SQLite or PostgreSQL."""
