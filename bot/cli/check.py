@@ -30,10 +30,7 @@ from bot.git.revisions import INDEX, WORKTREE
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from bot.core.model.snapshot import Snapshot
-    from bot.core.model.source import Source
     from bot.core.model.verdict import Verdict
-    from bot.core.render import Texts
     from bot.flows.request import Request
 
 _STATUS = {Outcome.SUCCESS: 0, Outcome.FAILURE: 1, Outcome.UNDECIDED: 3, Outcome.PENDING: 4}
@@ -71,10 +68,10 @@ def run(options: Namespace) -> int:
     if options.fix:
         from bot.cli.fix import write_fixes
 
-        if write_fixes(root, verdict, texts_of(snapshot)):
+        if write_fixes(root, verdict, snapshot.source):
             with GitRepository(options.folder) as repository:
                 snapshot, verdict = check(repository, request)
-    show(verdict, texts_of(snapshot), options.form, options.output, quiet=options.quiet)
+    show(verdict, snapshot.source, options.form, options.output, quiet=options.quiet)
     return exit_status(verdict, options.fail_on)
 
 
@@ -112,20 +109,6 @@ def _from_root(repository: GitRepository, path: str) -> str:
     if found == ".." or found.startswith("../"):
         raise UserError(f"{path} is not in this repository")
     return found
-
-
-def texts_of(snapshot: Snapshot) -> Texts:
-    """Give the texts that findings are shown in."""
-    pairs = {pair.path: pair for pair in snapshot.pairs}
-
-    def text(path: str, side: str) -> Source | None:
-        pair = pairs.get(path)
-        if pair is None and path in snapshot.texts:
-            return snapshot.texts[path][side == "head"]
-        tracker = (pair.before if side == "base" else pair.after) if pair else None
-        return tracker.source if tracker else None
-
-    return text
 
 
 def exit_status(verdict: Verdict, fail_on: str = "error") -> int:

@@ -22,6 +22,7 @@ def read_policy(
 ) -> tuple[Policy, tuple[str, ...]]:
     """Read the policy that is in force: the base's, or the head's for a preview.
 
+    The base's is read at its tip, not at the merge base: an old branch is no way round new rules.
     A policy that this change writes must be readable too; one in the base that is not, while this
     change mends it, holds nobody up: the presets judge alone.
     """
@@ -31,7 +32,7 @@ def read_policy(
         return head or Policy(), ()
     notes = (_NOT_IN_FORCE,) if changed else ()
     try:
-        base = _policy_at(repository, range_.base)
+        base = _policy_at(repository, request.base)
     except PolicyError as error:
         if not changed:
             raise

@@ -5,6 +5,7 @@ Each host's quirks stay behind these few calls; what can't be hidden is a field 
 
 from __future__ import annotations
 
+from bot.core.model.conversation import Limits as Limits  # noqa: PLC0414, TC001 - part of this port
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -40,23 +41,6 @@ class GoneError(ForgeError):
 
 class MisplacedError(ForgeError):
     """The forge takes no comment on this line of the diff."""
-
-
-class Limits(NamedTuple):
-    """What differs between hosts and can't be hidden.
-
-    ``comment`` and ``issue``: the most characters of a body; ``inline``: the most inline comments
-    put on one merge request; ``ungoverned``: whether a merge request that touches nothing governed
-    gets a status; ``forks``: whether a status on a fork's head counts; ``assignees``: the most
-    people an issue can be assigned to.
-    """
-
-    comment: int
-    issue: int
-    inline: int
-    ungoverned: bool
-    forks: bool
-    assignees: int
 
 
 class Remote(NamedTuple):
@@ -159,8 +143,11 @@ class Reader(Protocol):
     def brought(self, project: str, sha: str) -> Sequence[int]:
         """List the merge requests that brought a commit to its branch."""
 
-    def posts(self, request: MergeRequest) -> Sequence[Post]:
-        """List everything of ours on it, oldest first: by marker and our account, all pages."""
+    def posts(self, request: MergeRequest, by: Sequence[str] = ()) -> Sequence[Post]:
+        """List everything of ours on it, oldest first: by marker and our account, all pages.
+
+        ``by``: logins of other bots that speak for us, to be looked for in place of our account.
+        """
 
     def members(self, project: str, group: str) -> Sequence[Account]:
         """List the people of a team or group, inherited ones too; `ForgeError` if it can't say."""

@@ -55,6 +55,9 @@ class Repository(Protocol):
     def commits(self, base: str, head: str) -> list[Commit]:
         """List the commits of head that base has not, newest first."""
 
+    def find(self, revision: str) -> str:
+        """Give a revision's commit id, empty when this clone has none."""
+
     def known(self, shas: Sequence[str], reachable_from: Sequence[str]) -> dict[str, bool | None]:
         """Tell for each (short) sha whether it is a commit reachable from any of the revisions;
         None where a shallow or partial clone can't tell.

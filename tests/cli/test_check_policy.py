@@ -50,6 +50,19 @@ def test_the_bases_policy_rules_and_the_heads_can_be_previewed(
     assert run(capsys, repo.path, *RANGE, "--policy", "head").status == 0
 
 
+def test_an_old_branch_is_no_way_round_a_policy_that_came_later(
+    repo: GitRepo, capsys: Capsys
+) -> None:
+    story(repo, LIE)
+    assert run(capsys, repo.path, *RANGE).status == 1
+    repo.switch("main")
+    repo.write(".countersign.yml", ADVISE)
+    repo.commit("A policy, after the branch was made", date=LATER)
+    told = run(capsys, repo.path, *RANGE)
+    assert told.status == 0
+    assert "advise mode" in told.out
+
+
 def test_a_first_policy_is_only_noted(repo: GitRepo, capsys: Capsys) -> None:
     based(repo)
     repo.write(".countersign.yml", ENFORCE)

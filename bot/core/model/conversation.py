@@ -100,6 +100,23 @@ class Comment(NamedTuple):
         return digest_of(self.body)
 
 
+class Limits(NamedTuple):
+    """What differs between hosts and can't be hidden.
+
+    ``comment`` and ``issue``: the most characters of a body; ``inline``: the most inline comments
+    put on one merge request; ``ungoverned``: whether a merge request that touches nothing governed
+    gets a status; ``forks``: whether a status on a fork's head counts; ``assignees``: the most
+    people an issue can be assigned to.
+    """
+
+    comment: int
+    issue: int
+    inline: int
+    ungoverned: bool
+    forks: bool
+    assignees: int
+
+
 def digest_of(text: str) -> str:
     """Tell a text again, whatever a forge did to its line ends and outer blanks."""
     plain = "\n".join(line.rstrip() for line in text.strip().splitlines())

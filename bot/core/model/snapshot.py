@@ -9,6 +9,7 @@ from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.model.hunk import Hunks
     from bot.core.model.policy import TrackerPolicy
     from bot.core.model.preset import Preset
     from bot.core.model.source import Source
@@ -45,7 +46,8 @@ class Snapshot(NamedTuple):
     commit messages, where reasons may stand; ``everything`` asks for an audit of whole trackers
     instead of the change; ``unread`` are trackers whose
     contents this clone lacks; ``notes`` are told with the verdict; ``texts`` are files beside the
-    trackers that some rule reads (CI files), each as it stands in base and head.
+    trackers that some rule reads (CI files), each as it stands in base and head; ``hunks`` the
+    lines that a forge shows of files, by their path in the head.
     """
 
     base: str
@@ -63,3 +65,12 @@ class Snapshot(NamedTuple):
     notes: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     texts: Mapping[str, tuple[Source | None, Source | None]] = {}
+    hunks: Mapping[str, Hunks] = {}
+
+    def source(self, path: str, side: str) -> Source | None:
+        """Give the text of a tracker, or of a file beside it, in the head or the base."""
+        for pair in self.pairs:
+            if pair.path == path:
+                tracker = pair.before if side == "base" else pair.after
+                return tracker.source if tracker else None
+        return self.texts[path][side == "head"] if path in self.texts else None
