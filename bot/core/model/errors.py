@@ -9,3 +9,11 @@ class UserError(Exception):
 
 class PolicyError(UserError):
     """The policy file is wrong; the text names file, line, key, and what is allowed."""
+
+
+class TryAgainError(Exception):
+    """What was looked at can't be settled yet; ``after`` is in how many seconds to look again."""
+
+    def __init__(self, message: str, after: float = 0) -> None:
+        super().__init__(message)
+        self.after = after
