@@ -85,10 +85,11 @@ class Hook(NamedTuple):
 
 
 class Missed(NamedTuple):
-    """A delivery that failed, as the forge lists it, and what it was about."""
+    """A delivery that failed, as the forge lists it, when (ISO 8601), and what it was about."""
 
     delivery: str
     subjects: tuple[Subject, ...]
+    at: str = ""
 
 
 class Event(NamedTuple):
@@ -139,6 +140,12 @@ class Reader(Protocol):
 
     def merge_requests(self, project: str, since: str = "") -> Iterable[MergeRequest]:
         """List the open ones, all or those changed since a time (ISO 8601), oldest change first."""
+
+    def group(self, project: str, ref: str) -> MergeRequest | None:
+        """Read a merge queue's group by its ref, without asking: ``head`` is left to git.
+
+        None for a ref that is no group's.
+        """
 
     def brought(self, project: str, sha: str) -> Sequence[int]:
         """List the merge requests that brought a commit to its branch."""

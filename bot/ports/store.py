@@ -5,10 +5,14 @@ from __future__ import annotations
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from concurrent.futures import Future
 
     from bot.core.model.conversation import Post
+
+
+class StoreError(Exception):
+    """The database did not do what it was asked: tried again later. Holds no credential."""
 
 
 class Delivery(NamedTuple):
@@ -61,13 +65,17 @@ class Depth(NamedTuple):
 class Inbox(Protocol):
     """Deliveries and the work they cause, written in one transaction before they are acknowledged.
 
-    Times are the database's own clock. ``key`` is `Subject.key`.
+    Times are the database's own clock. ``key`` is `Subject.key`. Every call may raise `StoreError`;
+    each may be made from any thread.
     """
 
     def accept(
         self, delivery: Delivery, keys: Sequence[str], *, fresh: bool = False
     ) -> Future[bool]:
-        """Store a delivery and raise its keys; done when durable. False: it was there already."""
+        """Store a delivery and raise its keys; done when durable. False: it was there already.
+
+        A raised key is due at once, with no attempts counted, also where it waited or was dead.
+        """
 
     def mark(
         self, keys: Iterable[str], cause: str, *, fresh: bool = False, delay: float = 0
@@ -108,7 +116,20 @@ class Inbox(Protocol):
         """Count the work."""
 
     def prune(self, days: int) -> int:
-        """Drop deliveries older than this; their ids stay known for as long as hosts resend."""
+        """Drop the bodies of deliveries older than this, and count them; ids stay for a month."""
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """Call this after this process wrote something that makes work due; it must not wait."""
+
+
+class Clockwork(Protocol):
+    """Periodic work: each firing is for one process, however many share the database."""
+
+    def take(self, name: str, every: float) -> bool:
+        """Take the firing of this name if one is due, and set the next ``every`` seconds on.
+
+        A name never taken before is due at once.
+        """
 
 
 class Memory(Protocol):
@@ -128,3 +149,22 @@ class Memory(Protocol):
 
     def advance(self, name: str, value: str) -> None:
         """Set a sweep's cursor."""
+
+
+class Store(Protocol):
+    """Everything kept, in one database."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """The deliveries and the work."""
+
+    @property
+    def memory(self) -> Memory:
+        """What we know of our own posts."""
+
+    @property
+    def clockwork(self) -> Clockwork:
+        """The periodic work."""
+
+    def close(self) -> None:
+        """Write what was accepted, then let the database go."""
