@@ -56,8 +56,12 @@ class Project(NamedTuple):
     public: bool = True
 
 
+EVERYTHING = "*"
+
+
 class Subject(NamedTuple):
-    """What there is to look at: a merge request, a ref, or (neither given) a whole project.
+    """What there is to look at: a merge request, a ref, or (neither given) a whole project; the
+    project ``*`` is all of them.
 
     Its ``key`` is one text, the same whatever told of it: work on it is done one at a time.
     """
@@ -74,6 +78,11 @@ class Subject(NamedTuple):
         if self.number:
             return f"{place}!{self.number}"
         return f"{place}@{self.ref}" if self.ref else place
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it is every project of the forge."""
+        return self.project == EVERYTHING
 
 
 def subject_of(key: str) -> Subject:

@@ -1,0 +1,113 @@
+"""Look: one subject looked at again, whatever told of it; here every way into the program ends."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.core.model.conversation import Status
+from bot.core.model.errors import TryAgainError
+from bot.core.model.merge_request import subject_of
+from bot.core.model.typed import TYPE_CHECKING
+from bot.core.model.verdict import Outcome
+from bot.flows.branch import look_at_branch
+from bot.flows.converse import converse
+from bot.flows.judge import judge
+from bot.flows.sweep import sweep, sweep_project
+from bot.ports.forge import ForgeError, place
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from bot.core.model.merge_request import MergeRequest, Subject
+    from bot.flows.desk import Desk
+    from bot.ports.forge import Forge
+    from bot.ports.repository import Repository
+    from bot.ports.store import Look
+
+log = logging.getLogger(__name__)
+
+
+def look(desk: Desk, claimed: Look) -> None:
+    """Look at what a claimed row names, and make the forge say what is right.
+
+    Raises `ForgeError`, `MirrorError` or `TryAgainError` when it has to be tried again.
+    """
+    subject = subject_of(claimed.key)
+    forge = desk.forges.get(subject.forge)
+    if forge is None:
+        log.warning("%s: no forge of that name is set up", claimed.key)
+    elif subject.number:
+        look_at_request(desk, forge, subject, claimed)
+    elif subject.ref:
+        group = forge.group(subject.project, subject.ref)
+        if group is not None:
+            look_at_group(desk, forge, group, claimed)
+        else:
+            look_at_branch(desk, forge, subject, claimed)
+    elif subject.is_all:
+        sweep(desk, forge, claimed)
+    else:
+        sweep_project(desk, forge, subject, claimed)
+
+
+def look_at_request(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> None:
+    """Judge an open merge request; one that is closed is left as it stands."""
+    request = forge.merge_request(subject.project, subject.number)
+    if request is None or request.state != "open":
+        desk.memory.forget(claimed.key)
+        return
+    with opened(desk, forge, request) as repository:
+        if repository.find(request.ref) != request.head:
+            request = caught_up(forge, repository, request)
+        say(desk, forge, repository, request, claimed)
+
+
+def look_at_group(desk: Desk, forge: Forge, group: MergeRequest, claimed: Look) -> None:
+    """Judge what a merge queue is about to merge, all of it against the target."""
+    with opened(desk, forge, group) as repository:
+        head = repository.find(group.ref)
+        if head:  # else the queue has dropped or merged it
+            say(desk, forge, repository, group._replace(head=head), claimed)
+
+
+def opened(desk: Desk, forge: Forge, request: MergeRequest) -> AbstractContextManager[Repository]:
+    """Fetch the target and the head into the project's mirror."""
+    name = f"{forge.name}:{request.project}"
+    refs = (f"refs/heads/{request.target}", request.ref)
+    return desk.mirrors.open(name, forge.remote(request.project), refs)
+
+
+def caught_up(forge: Forge, repository: Repository, request: MergeRequest) -> MergeRequest:
+    """Read a merge request again whose head moved while it was fetched."""
+    again = forge.merge_request(request.project, request.number)
+    if again is None or again.head != repository.find(request.ref):
+        raise TryAgainError(f"{place(request)}: git and the forge disagree about its head", 2)
+    return again
+
+
+def say(
+    desk: Desk, forge: Forge, repository: Repository, request: MergeRequest, claimed: Look
+) -> None:
+    """Judge a head and say so; what could not be decided is tried again."""
+    judgement = judge(repository, request, forge.limits, claimed.cause)
+    converse(forge, desk.memory, claimed.key, request, judgement.wanted, fresh=claimed.fresh)
+    log.info("%s: %s", place(request), judgement.outcome.value, extra={"head": request.head})
+    if judgement.outcome is Outcome.UNDECIDED:
+        raise TryAgainError(f"{place(request)}: {judgement.why}")
+
+
+def gave_up(desk: Desk, claimed: Look, why: str) -> None:
+    """Tell on the merge request, if that can still be done, that looking failed for good."""
+    subject = subject_of(claimed.key)
+    forge = desk.forges.get(subject.forge)
+    if forge is None or not subject.number:
+        return
+    line = f"can't decide: looking failed; the log has why, under {claimed.cause or claimed.key}"
+    status = Status(Outcome.UNDECIDED, line[:140], correlation=claimed.cause)
+    try:
+        request = forge.merge_request(subject.project, subject.number)
+        if request is not None and request.state == "open":
+            desk.memory.forget(claimed.key)
+            forge.ensure_status(request, status, None)
+    except ForgeError as error:
+        log.warning("%s: gave up (%s), and could not say so: %s", claimed.key, why, error)

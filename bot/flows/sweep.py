@@ -1,0 +1,72 @@
+"""Sweep: what no webhook told of is found, and looked at like anything else."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.core.model.merge_request import Subject
+from bot.core.model.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.flows.desk import Desk
+    from bot.ports.forge import Forge
+    from bot.ports.store import Look
+
+log = logging.getLogger(__name__)
+
+
+def sweep(desk: Desk, forge: Forge, claimed: Look) -> None:
+    """Let every project be swept, and everything be looked at whose delivery failed.
+
+    A ``fresh`` sweep is the audit: every open merge request, its posts listed anew.
+    """
+    keys = [Subject(forge.name, project.path).key for project in forge.projects()]
+    desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
+    name = f"missed:{forge.name}"
+    since = desk.memory.cursor(name)
+    missed = list(forge.missed(since))
+    lost = {subject.key for one in missed for subject in one.subjects}
+    if lost:
+        log.warning("%s: %d deliveries had failed", forge.name, len(missed))
+        desk.inbox.mark(sorted(lost), claimed.cause)
+    desk.memory.advance(name, max([since, *(one.at for one in missed)]))
+
+
+def sweep_project(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> None:
+    """Let the open merge requests be looked at that changed since the last sweep, and the branch.
+
+    A time has seconds only: those that changed in the last one known are told apart by number.
+    """
+    project = forge.project(subject.project)
+    if project is None:
+        return
+    name = f"changed:{subject.key}"
+    since, _, seen = ("" if claimed.fresh else desk.memory.cursor(name)).partition(" ")
+    changed = {str(one.number): one.updated for one in forge.merge_requests(project.path, since)}
+    latest = max([since, *changed.values()])
+    known = set(seen.split(","))
+    numbers = [one for one, at in changed.items() if not (at == since and one in known)]
+    keys = [Subject(forge.name, project.path, int(number)).key for number in numbers]
+    keys.append(Subject(forge.name, project.path, ref=f"refs/heads/{project.branch}").key)
+    desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
+    last = [number for number, at in changed.items() if at == latest]
+    desk.memory.advance(name, f"{latest} {','.join(last)}" if latest else "")
+    if claimed.fresh:
+        tell_of_hooks(forge, project.path)
+
+
+def tell_of_hooks(forge: Forge, project: str) -> None:
+    """Log what is wrong with the webhooks; what they miss is found by sweeps all the same."""
+    for hook in forge.hooks(project):
+        if hook.problem:
+            log.warning("%s:%s: webhook %s: %s", forge.name, project, hook.url, hook.problem)
+
+
+def all_open(desk: Desk, forge: Forge, project: str, target: str, cause: str) -> None:
+    """Let every open merge request into a branch be looked at: what rules them has changed."""
+    keys = [
+        Subject(forge.name, project, request.number).key
+        for request in forge.merge_requests(project)
+        if request.target == target
+    ]
+    desk.inbox.mark(keys, cause)
