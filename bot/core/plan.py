@@ -47,10 +47,13 @@ def plan(wanted: Wanted, posts: Sequence[Post], head: str) -> list[Action]:
     standing, spare = sorted_out(posts, head)
     said = [*settled(spare, SETTLED), *conversation(wanted, standing)]
     there = standing.get((Speech.STATUS, head))
-    if (wanted.quiet and there is None) or (there and there.digest == wanted.status.digest):
+    status = wanted.status
+    if status is None or (wanted.quiet and there is None):
         return said
-    report = Report(wanted.status, there)
-    return [*said, report] if wanted.status.outcome is Outcome.SUCCESS else [report, *said]
+    if there is not None and there.digest == status.digest:
+        return said
+    report = Report(status, there)
+    return [*said, report] if status.outcome is Outcome.SUCCESS else [report, *said]
 
 
 def conversation(wanted: Wanted, standing: dict[tuple[Speech, str], Post]) -> Iterator[Action]:

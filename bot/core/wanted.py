@@ -30,9 +30,11 @@ MARKER_ROOM = 200
 
 
 class Wanted(NamedTuple):
-    """The status and the comments; ``quiet``: a status is put only in place of one of ours."""
+    """The status (None: a pipeline's own result is it) and the comments; ``quiet``: a status is
+    put only in place of one of ours.
+    """
 
-    status: Status
+    status: Status | None
     comments: tuple[Comment, ...] = ()
     quiet: bool = False
 

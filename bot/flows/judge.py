@@ -58,7 +58,7 @@ def judge(
 
 def _for(request: MergeRequest, found: Wanted, correlation: str) -> Wanted:
     """Keep what a head can have: a branch or a queue's group has no conversation."""
-    status = found.status._replace(correlation=correlation)
+    status = found.status._replace(correlation=correlation) if found.status else None
     return found._replace(status=status, comments=found.comments if request.number else ())
 
 

@@ -101,6 +101,10 @@ def test_a_quiet_status_is_put_only_where_one_of_ours_stands() -> None:
     assert plan(quiet, stands(RED, head="e" * 40), HEAD) == []
 
 
+def test_a_pipeline_puts_comments_and_no_status() -> None:
+    assert plan(WRONG._replace(status=None), [], HEAD) == [Put(ROW, None), Put(SUMMARY, None)]
+
+
 def test_nothing_governed_any_more_leaves_no_comment() -> None:
     posts = stands(RED, ROW, SUMMARY)
     done = plan(Wanted(GREEN), posts, HEAD)

@@ -50,6 +50,7 @@ def test_each_row_with_an_error_is_told_on_its_line_and_all_in_the_summary() -> 
     assert summary.kind is Speech.SUMMARY
     assert "2 rows to mend" in summary.body
     assert "Both are on their lines." in summary.body
+    assert found.status
     assert found.status.outcome is Outcome.FAILURE
 
 
@@ -114,19 +115,23 @@ def test_when_everything_is_fine_the_comment_is_one_line() -> None:
 
 def test_undecided_is_told_with_what_was_not_answered() -> None:
     found = wanted(SNAPSHOT, UNDECIDED, LIMITS)
+    assert found.status
     assert found.status.outcome is Outcome.UNDECIDED
     assert "acme/security" in found.comments[-1].body
 
 
 def test_what_can_not_be_judged_is_a_failure_with_the_reason() -> None:
     found = wanted_unjudged(".countersign.yml:3: mode: `enforced` is not allowed, @ana")
+    assert found.status
     assert found.status.outcome is Outcome.FAILURE
     assert "can't judge" in found.status.line
     assert "@ana" not in found.comments[0].body
 
 
 def test_each_finding_of_the_head_is_an_annotation_most_important_first() -> None:
-    noted = wanted(SNAPSHOT, FAILURE, LIMITS).status.annotations
+    status = wanted(SNAPSHOT, FAILURE, LIMITS).status
+    assert status
+    noted = status.annotations
     assert len(noted) == len(FINDINGS)
     assert [one.severity for one in noted] == sorted(
         (one.severity for one in noted), key=["error", "warning", "note"].index
