@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import select
+import signal
+import time
 
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
@@ -57,11 +59,28 @@ def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 class Done(NamedTuple):
-    """What a git process left: exit code, output, and its complaints as text."""
+    """What a git process left: exit code, output, and its complaints as text.
+
+    ``overdue``: it was ended, for its time was over.
+    """
 
     code: int
     out: bytes
     err: str
+    overdue: bool = False
+
+
+class Bounds(NamedTuple):
+    """What a process is held to that speaks to somebody else.
+
+    It and its children are killed after so many ``seconds``, can write no file larger than ``room``
+    bytes (0: any; where the system can limit it), and hold the descriptor ``lock`` open, so that
+    the lock lasts as long as they do, whatever becomes of us.
+    """
+
+    seconds: float
+    room: int = 0
+    lock: int = -1
 
 
 class Process:
@@ -70,7 +89,11 @@ class Process:
     ``subprocess`` is not used: importing it costs as much as five git processes.
     """
 
-    def __init__(self, arguments: list[str], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, arguments: list[str], environ: Mapping[str, str], bounds: Bounds | None = None
+    ) -> None:
+        self._deadline = time.monotonic() + bounds.seconds if bounds else None
+        self._overdue = False
         self._waiting = bytearray()
         self._ending = False
         self._complaints = bytearray()
@@ -79,12 +102,12 @@ class Process:
         self._stdout, child_out = os.pipe()
         self._stderr, child_err = os.pipe()
         inner = (child_in, child_out, child_err)
+        given = inner if bounds is None or bounds.lock < 0 else (*inner, bounds.lock)
+        actions = [(os.POSIX_SPAWN_DUP2, end, place) for place, end in enumerate(given)]
         try:
+            # A session of its own can be killed with all its children, and has no terminal to ask.
             self._pid = os.posix_spawnp(
-                "git",
-                arguments,
-                environ,
-                file_actions=[(os.POSIX_SPAWN_DUP2, end, place) for place, end in enumerate(inner)],
+                "git", arguments, environ, file_actions=actions, setsid=bounds is not None
             )
         except FileNotFoundError:
             self._code = 127
@@ -93,6 +116,8 @@ class Process:
         finally:
             for end in inner:
                 os.close(end)
+        if bounds and bounds.room:
+            _limit(self._pid, bounds.room)
         os.set_blocking(self._stdin, False)
         self._poll = select.poll()
         self._poll.register(self._stdout, select.POLLIN)
@@ -114,7 +139,7 @@ class Process:
     def receive(self) -> bytes:
         """Give the next bytes of the output, empty once it has ended."""
         while True:
-            ready = {descriptor for descriptor, _ in self._poll.poll()}
+            ready = self._ready()
             if self._stderr in ready:
                 self._listen()
             if self._stdout in ready:
@@ -128,18 +153,34 @@ class Process:
             self._close_stdin()
             os.close(self._stdout)
             self._stdout = -1
+            self._poll = select.poll()
+            if self._stderr >= 0:
+                self._poll.register(self._stderr, select.POLLIN)
             while self._stderr >= 0:
+                self._ready()
                 self._listen()
             _, status = os.waitpid(self._pid, 0)
             self._code = os.waitstatus_to_exitcode(status)
             self._drop()
-        return Done(self._code, b"", self._complaints.decode(errors="replace"))
+        complaints = self._complaints.decode(errors="replace")
+        return Done(self._code, b"", complaints, self._overdue)
 
     def finish(self) -> Done:
         """Receive all the output and give it with the exit code and complaints."""
         self.end()
         out = b"".join(iter(self.receive, b""))
         return self.wait()._replace(out=out)
+
+    def _ready(self) -> set[int]:
+        """Wait for what can be read or written; past its time the process is killed, and ends."""
+        while self._deadline is not None:
+            left = self._deadline - time.monotonic()
+            ready = self._poll.poll(left * 1000) if left > 0 else []
+            if ready:
+                return {descriptor for descriptor, _ in ready}
+            self._overdue, self._deadline = True, None
+            os.killpg(self._pid, signal.SIGKILL)
+        return {descriptor for descriptor, _ in self._poll.poll()}
 
     def _listen(self) -> None:
         """Take complaints in; the first 64 KiB are plenty."""
@@ -177,6 +218,15 @@ class Process:
         self._stdin = self._stdout = self._stderr = -1
 
 
+def _limit(pid: int, room: int) -> None:
+    import resource  # only who speaks to a remote needs it
+    from contextlib import suppress
+
+    if hasattr(resource, "prlimit"):
+        with suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (room, room))
+
+
 class Git:
     """The git of one folder."""
 
@@ -184,13 +234,13 @@ class Git:
         self.folder = folder
         self.environ = surroundings(environ)
 
-    def start(self, *arguments: str) -> Process:
+    def start(self, *arguments: str, bounds: Bounds | None = None) -> Process:
         """Start a command; ``UserError`` when there is no git."""
-        return Process(["git", "-C", self.folder, *_ARGUMENTS, *arguments], self.environ)
+        return Process(["git", "-C", self.folder, *_ARGUMENTS, *arguments], self.environ, bounds)
 
-    def run(self, *arguments: str, send: bytes = b"") -> Done:
+    def run(self, *arguments: str, send: bytes = b"", bounds: Bounds | None = None) -> Done:
         """Run a command to its end, whatever its exit code."""
-        process = self.start(*arguments)
+        process = self.start(*arguments, bounds=bounds)
         if send:
             process.send(send)
         return process.finish()

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.model.errors import UserError
 
 DEEPEN = (
     "fetch the whole history: `git fetch --unshallow`, or in the pipeline `fetch-depth: 0` "
     "(GitHub Actions) or `GIT_DEPTH: 0` (GitLab CI)"
 )
+
+# What git says of a repository that is not whole, in its own words and none of the remote's.
+DAMAGE = (
+    r"(?m)^(fatal|error): .*(unable to read (tree|sha1 file)|Could not read [0-9a-f]{40}"
+    r"|unable to parse (object|commit)|bad (tree )?object [0-9a-f]{40}|inflate: |invalid index-pack"
+    r"|(object file|loose object|packed object|packfile|pack|index file|multi-pack-index) .*"
+    r"(is empty|corrupt|does not match|cannot be (accessed|mapped)|too small|is truncated)"
+    r"|missing (blob|tree|commit) object|missing necessary objects|bad config|unresolved deltas"
+    r"|reference broken|did not send all necessary objects|[nN]ot a git repository)"
+)
+
+
+class DamageError(UserError):
+    """Git lacks what the clone should hold: it is cut off, or damaged."""
 
 
 def said(err: str) -> str:
@@ -32,11 +48,11 @@ def complaint(doing: str, folder: str, err: str) -> UserError:
     if "cannot change to" in err:
         return UserError(f"can't {doing}: {reason}")
     if "not a git repository" in err:
-        return UserError(
+        return DamageError(
             f"can't {doing}: {folder} is not in a git repository; go to one, or name it with -C DIR"
         )
-    if "unable to read tree" in err or "Could not read" in err or "missing" in reason:
-        return UserError(
+    if re.search(DAMAGE, err) or "Could not read" in err or "missing" in reason:
+        return DamageError(
             f"can't {doing}: git says “{reason}”; this clone lacks part of the history, "
             f"or is damaged (`git fsck` tells): {DEEPEN}"
         )

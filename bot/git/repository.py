@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from bot.git.batch import Found
     from bot.git.checkout import Checkout
     from bot.ports.repository import Range, Version
 
@@ -99,9 +100,11 @@ class GitRepository:
         held = self._checkout.held if self._checkout is not None else {}
         wanted = dict.fromkeys(oids)
         asked = [oid for oid in wanted if oid not in held and is_oid(oid)]
-        found = dict(zip(asked, self._batch.read(asked), strict=True))
-        contents = {oid: one.content for oid, one in found.items()}
+        contents = {oid: one.content for oid, one in self._found(asked).items()}
         return {oid: held[oid] if oid in held else contents.get(oid) for oid in wanted}
+
+    def _found(self, oids: Sequence[str]) -> dict[str, Found]:
+        return dict(zip(oids, self._batch.read(oids), strict=True))
 
     def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
         """Read files of a revision by path, all in one batch; None where there is no such file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
-from bot.git.complaints import DEEPEN, complaint, said
+from bot.git.complaints import DEEPEN, complaint
 
 if TYPE_CHECKING:
     from bot.git.command import Git
@@ -66,7 +66,7 @@ def unresolved(git: Git, names: tuple[str, ...], err: str = "") -> UserError:
         done = git.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
         if done.code != 0:
             return _unknown(git, name, shallow=probe.out.strip() == b"true")
-    return UserError(f"can't resolve {' and '.join(names)}: git says “{said(err)}”")
+    return complaint(f"resolve {' and '.join(names)}", git.folder, err)
 
 
 def _unknown(git: Git, name: str, *, shallow: bool) -> UserError:
