@@ -24,7 +24,7 @@ MOST_ROUNDS = 4
 
 def converse(
     forge: Forge,
-    memory: Memory,
+    memory: Memory | None,
     key: str,
     request: MergeRequest,
     wanted: Callable[[Collection[str]], Wanted],
@@ -33,11 +33,12 @@ def converse(
 ) -> None:
     """Do what is missing; ``wanted`` is asked with the keys of rows that the forge refused.
 
-    What stands there is remembered from the last time, unless that is ``fresh`` to be listed.
+    What stands there is remembered from the last time, or listed: if it is not, if ``fresh`` is
+    asked for, and in a pipeline, which has no memory.
     It is forgotten before the first write and remembered after the last: whoever dies between
     the two leaves the next one to look. Raises `ForgeError`, `TryAgainError`.
     """
-    known = None if fresh else memory.posts(key)
+    known = memory.posts(key) if memory and not fresh else None
     posts = forge.posts(request) if known is None else known
     refused: frozenset[str] = frozenset()
     written = known is None
@@ -45,7 +46,7 @@ def converse(
         actions = plan(wanted(refused), posts, request.head)
         if not actions:
             break
-        if not written:
+        if memory and not written:
             memory.forget(key)
         written = True
         try:
@@ -59,7 +60,7 @@ def converse(
         refused |= done.refused
     else:
         raise TryAgainError(f"{place(request)}: what stands there changed while it was mended")
-    if written:
+    if memory and written:
         memory.remember(key, current(posts, request.head))
 
 
