@@ -87,6 +87,16 @@ class MirrorRepository(GitRepository):
             found |= super()._found(lost)
         return found
 
+    def _sizes(self, oids: Iterable[str]) -> dict[str, int]:
+        wanted = list(oids)
+        found = super()._sizes(wanted)
+        lost = [oid for oid in wanted if oid not in found and oid not in self._asked]
+        if lost:
+            self._asked.update(lost)
+            self._bring(lost, self._liked())
+            found |= super()._sizes(lost)
+        return found
+
     def _liked(self) -> list[str]:
         """Name what is likely to be read next, the changed files first."""
         if not self._head:

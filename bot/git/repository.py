@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from bot.core.model.hunk import Hunks
     from bot.git.batch import Found
     from bot.git.checkout import Checkout
     from bot.ports.repository import Range, Version
@@ -84,6 +85,15 @@ class GitRepository:
             return compared(self.tree(base).entries, self.tree(head).entries)
         return self._comparison.changes(base, head)
 
+    def hunks(self, base: str, head: str, paths: Iterable[str]) -> dict[str, Hunks]:
+        """Give the lines that a forge's diff of two commits shows of these files."""
+        if base in PSEUDO or head in PSEUDO:
+            return {}
+        from bot.git.hunks import hunks
+
+        span = (checked(base), checked(head))
+        return hunks(self._git, span, self.changes(base, head), paths, self._sizes)
+
     def tree(self, commit: str) -> Tree:
         """List all files of a revision; a submodule is an entry of mode ``160000``."""
         if commit == EMPTY:
@@ -105,6 +115,13 @@ class GitRepository:
 
     def _found(self, oids: Sequence[str]) -> dict[str, Found]:
         return dict(zip(oids, self._batch.read(oids), strict=True))
+
+    def _sizes(self, oids: Iterable[str]) -> dict[str, int]:
+        """Tell how many bytes those objects have that are here."""
+        text = "".join(f"{oid}\n" for oid in oids)
+        done = self._git.run("cat-file", "--batch-check", send=text.encode())
+        told = (line.split(" ") for line in done.out.decode().splitlines())
+        return {one[0]: int(one[2]) for one in told if len(one) == 3}
 
     def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
         """Read files of a revision by path, all in one batch; None where there is no such file."""

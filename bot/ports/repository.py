@@ -7,6 +7,7 @@ from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bot.core.model.hunk import Hunks
     from bot.core.model.tree import Commit, FileChange, Tree
 
 
@@ -39,6 +40,11 @@ class Repository(Protocol):
 
     def changes(self, base: str, head: str) -> list[FileChange]:
         """List the paths that differ between two commits."""
+
+    def hunks(self, base: str, head: str, paths: Iterable[str]) -> dict[str, Hunks]:
+        """Give the lines that a forge's diff of two commits shows of these files; those of files
+        that did not change, are no text, or whose contents are missing are left out or empty.
+        """
 
     def tree(self, commit: str) -> Tree:
         """List all files of a commit."""

@@ -41,7 +41,7 @@ def test_a_mirror_is_read_like_any_clone(story: GitRepo, tmp_path: Path) -> None
         }  # fmt: skip
         blobs = repository.blobs([one.before for one in changes if one.before])
         assert sorted(blobs.values(), key=str) == [b"gone\n", b"one\n"]
-        assert [one.message for one in repository.commits(*range_)][0].startswith("Work")
+        assert next(one.message for one in repository.commits(*range_)).startswith("Work")
         assert len(list(repository.history("doc/tracker.md", TOPIC))) == 2
 
 
