@@ -41,7 +41,7 @@ def converse(
     known = memory.posts(key) if memory and not fresh else None
     posts = forge.posts(request) if known is None else known
     refused: frozenset[str] = frozenset()
-    written = known is None
+    written = False
     for _ in range(MOST_ROUNDS):
         actions = plan(wanted(refused), posts, request.head)
         if not actions:
@@ -60,7 +60,7 @@ def converse(
         refused |= done.refused
     else:
         raise TryAgainError(f"{place(request)}: what stands there changed while it was mended")
-    if memory and written:
+    if memory and (written or known is None):
         memory.remember(key, current(posts, request.head))
 
 
