@@ -141,7 +141,7 @@ class Memory(Protocol):
     def forget(self, key: str) -> None:
         """Hold the posts of a merge request for unknown: called before they are changed."""
 
-    def remember(self, key: str, posts: Sequence[Post]) -> None:
+    def remember(self, key: str, standing: Sequence[Post]) -> None:
         """Keep the posts that stand on a merge request: called after they were changed."""
 
     def cursor(self, name: str) -> str:

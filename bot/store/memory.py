@@ -1,0 +1,77 @@
+"""SqlMemory: the port's Memory on either database."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import delete, select
+
+from bot.core.model.conversation import Post, Speech
+from bot.core.model.typed import TYPE_CHECKING
+from bot.store.schema import cursor, now, posts
+from bot.store.work import insert_into
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from bot.store.database import Database
+
+
+class SqlMemory:
+    """Posts as JSON, one row per merge request; cursors, one row each."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def posts(self, key: str) -> Sequence[Post] | None:
+        """Give the posts that stand on a merge request, None where that is not known."""
+        statement = select(posts.c.posts).where(posts.c.key == key)
+        text = self._database.read(lambda connection: connection.scalar(statement))
+        return None if text is None else _posts_of(text)
+
+    def forget(self, key: str) -> None:
+        """Hold the posts of a merge request for unknown."""
+        statement = delete(posts).where(posts.c.key == key)
+        self._database.write(lambda connection: connection.execute(statement).rowcount)
+
+    def remember(self, key: str, standing: Sequence[Post]) -> None:
+        """Keep the posts that stand on a merge request."""
+        text = json.dumps([list(post) for post in standing], ensure_ascii=False)
+
+        def work(connection: Connection) -> None:
+            row = {"key": key, "posts": text, "changed_at": now()}
+            statement = insert_into(posts, connection.dialect.name).values(row)
+            changed = {"posts": text, "changed_at": now()}
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=[posts.c.key], set_=changed)
+            )
+
+        self._database.write(work)
+
+    def cursor(self, name: str) -> str:
+        """Give a sweep's cursor, empty at first."""
+        statement = select(cursor.c.value).where(cursor.c.name == name)
+        return self._database.read(lambda connection: connection.scalar(statement)) or ""
+
+    def advance(self, name: str, value: str) -> None:
+        """Set a sweep's cursor."""
+
+        def work(connection: Connection) -> None:
+            statement = insert_into(cursor, connection.dialect.name).values(name=name, value=value)
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[cursor.c.name], set_={"value": value}
+                )
+            )
+
+        self._database.write(work)
+
+
+def _posts_of(text: str) -> list[Post] | None:
+    """Read posts; what another version of the program wrote otherwise is not known for sure."""
+    try:
+        return [Post(Speech(kind), *rest) for kind, *rest in json.loads(text)]
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Migrations: alembic's folder, one file in ``versions`` for each change of the tables."""
