@@ -96,7 +96,8 @@ class Origin:
         self._scheme = address.scheme
         if self._scheme not in ("http", "https", "file") or not remote.url.isprintable():
             raise MirrorError("the address of the remote is not http, https or file")
-        if "@" in address.netloc:
+        # A token may hold a slash, and no project's path an @.
+        if "@" in remote.url and self._scheme != "file":
             raise MirrorError("the address of the remote holds credentials; they come apart")
         self._host = f"{self._scheme}://{address.netloc}"
         if not (remote.username + remote.password).isprintable():
