@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.git.complaints import DamageError
@@ -63,16 +63,18 @@ class GitMirrors:
         def bring(asked: list[str], liked: list[str]) -> None:
             self._bring(mirror, origin, asked, liked)
 
-        with mirror.used(self._allowance.seconds):
+        with ExitStack() as stack:
             with _writing(name):
+                stack.enter_context(mirror.used(self._allowance.seconds))
                 mirror.update(refs, origin, self._allowance)
                 trim(self._folder, self._budget)
-            with MirrorRepository(mirror.path, self._git_environ, bring) as repository:
-                try:
-                    yield repository
-                except DamageError as error:
-                    mirror.condemn()
-                    raise MirrorError(f"{name}: its mirror is damaged and is made anew") from error
+            repository = MirrorRepository(mirror.path, self._git_environ, bring)
+            stack.enter_context(repository)
+            try:
+                yield repository
+            except DamageError as error:
+                mirror.condemn()
+                raise MirrorError(f"{name}: its mirror is damaged and is made anew") from error
 
     def _bring(self, mirror: Mirror, origin: Origin, asked: list[str], liked: list[str]) -> None:
         lost = [oid for oid in asked if oid not in self._large]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
-from bot.git.complaints import DEEPEN, complaint
+from bot.git.complaints import DEEPEN, DamageError, complaint
 
 if TYPE_CHECKING:
     from bot.git.command import Git
@@ -75,6 +75,9 @@ def _unknown(git: Git, name: str, *, shallow: bool) -> UserError:
         return UserError(
             f"commit {name} is not in this clone; get it with `git fetch origin {name}`{deeper}"
         )
+    is_named = git.run("rev-parse", "--verify", "--quiet", name).code == 0
+    if is_named and git.run("cat-file", "-e", name).code != 0:
+        return DamageError(f"{name} is a commit that this clone lacks (`git fsck` tells)")
     import difflib  # a mistyped name is rare, the import is not cheap
 
     form = "--format=%(refname:short)"
