@@ -6,6 +6,7 @@ from bot.core.evaluate import evaluate
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.model.verdict import Outcome
+from bot.core.render.status import status_line
 from bot.core.wanted import wanted, wanted_unjudged
 from bot.flows.gather import gather
 from bot.flows.request import Request
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 
 class Judgement(NamedTuple):
-    """The outcome, why it is undecided, and what should stand on the forge; ``wanted`` takes the
+    """The outcome, the line that says so, and what should stand on the forge; ``wanted`` takes the
     keys of rows that the forge refused a comment on.
     """
 
     outcome: Outcome
-    why: str
+    line: str
     wanted: Callable[[Collection[str]], Wanted]
 
 
@@ -47,11 +48,11 @@ def judge(
         snapshot = with_hunks(repository, gather(repository, asked))
     except UserError as error:
         told = _for(request, wanted_unjudged(str(error)), correlation)
-        return Judgement(Outcome.FAILURE, str(error), lambda _: told)
+        return Judgement(Outcome.FAILURE, told.status.line if told.status else "", lambda _: told)
     verdict = evaluate(snapshot)
     return Judgement(
         verdict.outcome,
-        "; ".join(verdict.notes),
+        status_line(verdict),
         lambda refused: _for(request, wanted(snapshot, verdict, limits, refused), correlation),
     )
 

@@ -11,9 +11,11 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.flows.branch import look_at_branch
 from bot.flows.converse import converse
+from bot.flows.heads import closed, shared, with_others
 from bot.flows.judge import judge
 from bot.flows.sweep import sweep, sweep_project
 from bot.ports.forge import ForgeError, place
+from bot.ports.store import HeadVerdict
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -55,6 +57,7 @@ def look_at_request(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -
     request = forge.merge_request(subject.project, subject.number)
     if request is None or request.state != "open":
         desk.memory.forget(claimed.key)
+        closed(desk, claimed.key, request.head if request else "", claimed.cause)
         return
     with opened(desk, forge, request) as repository:
         if repository.find(request.ref) != request.head:
@@ -90,10 +93,17 @@ def say(
 ) -> None:
     """Judge a head and say so; what could not be decided is tried again."""
     judgement = judge(repository, request, forge.limits, claimed.cause)
-    converse(forge, desk.memory, claimed.key, request, judgement.wanted, fresh=claimed.fresh)
+    others: tuple[HeadVerdict, ...] = ()
+    if request.number:
+        verdict = HeadVerdict(request.head, judgement.outcome, judgement.line)
+        others = shared(desk, claimed.key, claimed.cause, verdict)
+    converse(
+        forge, desk.memory, claimed.key, request,
+        lambda refused: with_others(judgement.wanted(refused), others), fresh=claimed.fresh,
+    )  # fmt: skip
     log.info("%s: %s", place(request), judgement.outcome.value, extra={"head": request.head})
     if judgement.outcome is Outcome.UNDECIDED:
-        raise TryAgainError(f"{place(request)}: {judgement.why}")
+        raise TryAgainError(f"{place(request)}: {judgement.line}")
 
 
 def gave_up(desk: Desk, claimed: Look, why: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Future
 
     from bot.core.model.conversation import Post
+    from bot.core.model.verdict import Outcome
 
 
 class StoreError(Exception):
@@ -38,6 +39,14 @@ class Look(NamedTuple):
     cause: str = ""
     fresh: bool = False
     attempts: int = 0
+
+
+class HeadVerdict(NamedTuple):
+    """The outcome that a merge request's head has for its own target, and the line that says so."""
+
+    head: str
+    outcome: Outcome
+    line: str
 
 
 class Dead(NamedTuple):
@@ -143,6 +152,12 @@ class Memory(Protocol):
 
     def remember(self, key: str, standing: Sequence[Post]) -> None:
         """Keep the posts that stand on a merge request: called after they were changed."""
+
+    def judged(self, key: str, verdict: HeadVerdict | None) -> bool:
+        """Keep the verdict of an open merge request (None: it is closed); True if it differs."""
+
+    def verdicts(self, head: str) -> Mapping[str, HeadVerdict]:
+        """Give the verdicts of the open merge requests with this head, by key."""
 
     def cursor(self, name: str) -> str:
         """Give a sweep's cursor, empty at first."""

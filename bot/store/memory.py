@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from bot.core.model.conversation import Post, Speech
 from bot.core.model.typed import TYPE_CHECKING
-from bot.store.schema import cursor, now, posts
+from bot.core.model.verdict import Outcome
+from bot.ports.store import HeadVerdict
+from bot.store.schema import cursor, now, posts, verdict
 from bot.store.work import insert_into
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -50,6 +52,29 @@ class SqlMemory:
 
         self._database.write(work)
 
+    def judged(self, key: str, found: HeadVerdict | None) -> bool:
+        """Keep the verdict of an open merge request (None: it is closed); True if it differs."""
+        mine = verdict.c.key == key
+        asked = select(verdict.c.head, verdict.c.outcome, verdict.c.line).where(mine)
+
+        def work(connection: Connection) -> bool:
+            row = connection.execute(asked).first()
+            if (_verdict_of(row) if row else None) == found:
+                return False
+            connection.execute(delete(verdict).where(mine))
+            if found is not None:
+                connection.execute(insert(verdict).values(key=key, **found._asdict()))
+            return True
+
+        return self._database.write(work)
+
+    def verdicts(self, head: str) -> Mapping[str, HeadVerdict]:
+        """Give the verdicts of the open merge requests with this head, by key."""
+        names = verdict.c.key, verdict.c.head, verdict.c.outcome, verdict.c.line
+        asked = select(*names).where(verdict.c.head == head)
+        rows = self._database.read(lambda connection: connection.execute(asked).all())
+        return {key: _verdict_of(row) for key, *row in rows}
+
     def cursor(self, name: str) -> str:
         """Give a sweep's cursor, empty at first."""
         statement = select(cursor.c.value).where(cursor.c.name == name)
@@ -67,6 +92,11 @@ class SqlMemory:
             )
 
         self._database.write(work)
+
+
+def _verdict_of(row: Sequence[str]) -> HeadVerdict:
+    head, outcome, line = row
+    return HeadVerdict(head, Outcome(outcome), line)
 
 
 def _posts_of(text: str) -> list[Post] | None:

@@ -69,6 +69,17 @@ posts = Table(
     PrimaryKeyConstraint("key", name="posts_key"),
 )
 
+verdict = Table(
+    "verdict",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("head", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    PrimaryKeyConstraint("key", name="verdict_key"),
+)
+Index("verdict_head", verdict.c.head)
+
 cursor = Table(
     "cursor",
     metadata,

@@ -13,6 +13,9 @@ def upgrade() -> None:
     """Make the tables."""
     _inbox()
     _named("posts", "key", sa.Column("posts", sa.Text), sa.Column("changed_at", sa.Double))
+    columns = (sa.Column(name, sa.Text) for name in ("head", "outcome", "line"))
+    _named("verdict", "key", *columns)
+    op.create_index("verdict_head", "verdict", ["head"])
     _named("cursor", "name", sa.Column("value", sa.Text))
     _named("schedule", "name", sa.Column("next_at", sa.Double))
 
