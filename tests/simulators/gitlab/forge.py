@@ -12,6 +12,7 @@ import hashlib
 import random
 import uuid
 from datetime import UTC, datetime
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from tests.simulators.gitlab.access import git_answer, who_asks
@@ -151,7 +152,7 @@ class GitLab(Simulator):
             self.breaches.append(f"{ask.method} {ask.raw}: nothing is simulated there")
             raise RefusedError(404, "404 Not Found", key="error")
         answer = route.answer(self, ask)
-        answer.headers |= headers
+        answer.headers |= headers | {"Date": formatdate(self.time, usegmt=True)}
         if ask.method == "GET" and answer.status == 200:
             tag = f'W/"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
             if ask.headers.get("If-None-Match") == tag:

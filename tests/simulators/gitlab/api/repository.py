@@ -86,3 +86,12 @@ def raw(visit: Visit) -> object:
     if found is None:
         raise RefusedError(404, "404 File Not Found")
     return Answer(200, found, {"Content-Type": "text/plain"})
+
+
+@TABLE.on("HEAD", "/projects/{id}/repository/files/{path}", {"ref": "text!"})
+def metadata(visit: Visit) -> object:
+    """Tell whether a file is there."""
+    project = _code(visit)
+    if project.git.read(visit["ref"], visit.ask["path"]) is None:
+        raise RefusedError(404, "404 File Not Found")
+    return Answer(200, b"", {"X-Gitlab-File-Path": visit.ask["path"]})
