@@ -40,6 +40,12 @@ def slug(name: str) -> str:
     return f"{plain}-{sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:24]}"
 
 
+def _is_ref(name: str) -> bool:
+    """Tell whether a name is a full ref's: no pattern, no pair, no option."""
+    is_plain = ".." not in name and "@{" not in name and not name.endswith((".", ".lock"))
+    return is_plain and _REF.fullmatch(name) is not None
+
+
 class Mirror:
     """The mirror of one project under a folder; ``environ`` is git's, without secrets."""
 
@@ -64,12 +70,7 @@ class Mirror:
         """
         wanted = list(dict.fromkeys(refs))
         for ref in wanted:
-            if (
-                not _REF.fullmatch(ref)
-                or ".." in ref
-                or "@{" in ref
-                or ref.endswith((".", ".lock"))
-            ):
+            if not _is_ref(ref):
                 raise MirrorError(f"{self.name}: {ref!r} is not the name of a ref")
         with self._held(allowed.seconds) as lock:
             answer = self._fetched(wanted, origin, allowed, lock)
