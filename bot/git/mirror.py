@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from bot.core.model.typed import TYPE_CHECKING
-from bot.git.command import Git
+from bot.git.command import Bounds, Git
 from bot.git.complaints import DAMAGE
 from bot.git.mirror_lock import held
 from bot.git.mirror_remote import refused
@@ -29,9 +29,15 @@ _BUSY = b"busy"
 _DAMAGED = b"damaged"
 _REF = re.compile(r"refs(/[^\x00-\x20\x7f~^:?*\[\\/]+)+")
 _LOST = re.compile(r"couldn't find remote ref (\S+)")
-_UNKNOWN = re.compile(r"not our ref ([0-9a-f]{40,64})")
+_UNKNOWN = re.compile(r"(?:not our ref|want) ([0-9a-f]{40,64})")
 _TOO_LARGE = re.compile(r"died of signal 25|File too large")
 _MOST_TRIES = 8
+# Each fetch adds a pack, and each is asked for every object; so many make one again.
+_MANY_PACKS = 100
+_REPACK = (
+    "-c", "remote.origin.promisor=true", "-c", "remote.origin.partialCloneFilter=blob:none",
+    "repack", "-a", "-d", "-q",
+)  # fmt: skip
 
 
 def slug(name: str) -> str:
@@ -74,7 +80,7 @@ class Mirror:
                 raise MirrorError(f"{self.name}: {ref!r} is not the name of a ref")
         with self._held(allowed.seconds) as lock:
             answer = self._fetched(wanted, origin, allowed, lock)
-            if answer.code != 0 and re.search(DAMAGE, answer.err):
+            if answer.code != 0 and not self._is_sound(answer):
                 self._make()
                 answer = self._fetched(wanted, origin, allowed, lock)
             if answer.code != 0:
@@ -132,15 +138,27 @@ class Mirror:
             if lock is None:
                 raise MirrorError(f"{self.name}: another fetch of it takes too long")
             left = os.pread(lock, 32, 0)
-            if left == _DAMAGED or not os.path.isdir(self.path):
+            if left == _DAMAGED or not os.path.isdir(os.path.join(self.path, "objects/pack")):
                 self._make()
             elif left == _BUSY:
                 self._mend()
             self._note(lock, _BUSY)
+            packs = self._packs()
             try:
                 yield lock
+                if packs < self._packs() and not self._packs() % _MANY_PACKS:
+                    self._repack(lock, seconds)
             finally:
                 self._note(lock, b"%d" % size(self.path))
+
+    def _packs(self) -> int:
+        folder = os.path.join(self.path, "objects/pack")
+        return sum(name.endswith(".pack") for name in os.listdir(folder))
+
+    def _repack(self, lock: int, seconds: float) -> None:
+        """Make one pack of all; a reader finds its objects there. No harm if it takes too long."""
+        if self.git.run(*_REPACK, bounds=Bounds(seconds, lock=lock)).code != 0:
+            self._mend()
 
     def _note(self, lock: int, text: bytes) -> None:
         os.ftruncate(lock, 0)
@@ -189,6 +207,13 @@ class Mirror:
             if not clashing:
                 return answer
             self._drop(clashing)
+
+    def _is_sound(self, answer: Answer) -> bool:
+        """Tell whether a fetch that failed did so for other reasons than a damaged mirror."""
+        if re.search(DAMAGE, answer.err):
+            return False
+        done = self.git.run("rev-list", "--all", "--max-count=1")
+        return done.code == 0 and not done.err
 
     def _drop(self, refs: list[str]) -> None:
         self.git.run("update-ref", "--stdin", send="".join(f"delete {r}\n" for r in refs).encode())

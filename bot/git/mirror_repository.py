@@ -58,6 +58,8 @@ class MirrorRepository(GitRepository):
 
     def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
         """Read files of a revision by path, all in one batch; None where there is no such file."""
+        if revision[:1] == ":":
+            return super().files(revision, paths)
         wanted = list(dict.fromkeys(paths))
         commit = revision if is_oid(revision) else self.commit(revision).sha
         entries = self._entries(commit, wanted)
@@ -101,11 +103,13 @@ class MirrorRepository(GitRepository):
         """Name what is likely to be read next, the changed files first."""
         if not self._head:
             return []
-        changed = [oid for one in self._changes if tracker_like(one.path)
+        entries = self.tree(self._head).entries
+        modules = {path for path, entry in entries.items() if entry.mode == _SUBMODULE}
+        changed = [oid for one in self._changes
+                   if tracker_like(one.path) and one.path not in modules
                    for oid in (one.before, one.after) if oid]  # fmt: skip
-        there = [(path.count("/"), path, entry.oid)
-                 for path, entry in self.tree(self._head).entries.items()
-                 if entry.mode != _SUBMODULE and "." in path and tracker_like(path)]  # fmt: skip
+        there = [(path.count("/"), path, entry.oid) for path, entry in entries.items()
+                 if path not in modules and "." in path and tracker_like(path)]  # fmt: skip
         liked = dict.fromkeys([*changed, *(oid for _, _, oid in sorted(there))])
         return [oid for oid in liked if oid not in self._asked][:_MOST_LIKED]
 

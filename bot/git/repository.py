@@ -110,7 +110,9 @@ class GitRepository:
         held = self._checkout.held if self._checkout is not None else {}
         wanted = dict.fromkeys(oids)
         asked = [oid for oid in wanted if oid not in held and is_oid(oid)]
-        contents = {oid: one.content for oid, one in self._found(asked).items()}
+        # A submodule's commit is no file, though its message may look like one.
+        contents = {oid: one.content for oid, one in self._found(asked).items()
+                    if one.kind == "blob"}  # fmt: skip
         return {oid: held[oid] if oid in held else contents.get(oid) for oid in wanted}
 
     def _found(self, oids: Sequence[str]) -> dict[str, Found]:

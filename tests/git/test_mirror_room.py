@@ -148,6 +148,30 @@ def test_a_reader_is_not_disturbed_by_a_fetch(
         assert len(repository.changes(*range_)) == 3
 
 
+def test_many_packs_become_one_and_readers_go_on(
+    story: GitRepo, remote: Remote, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mirrors"
+    use(folder, 1 << 30, "a", remote)
+    (packs,) = folder.glob("*.git/objects/pack")
+    (pack, *_) = packs.glob("*.pack")
+    with GitMirrors(str(folder)).open("a", remote, [MAIN, TOPIC]) as repository:
+        assert repository.find(MAIN)
+        for number in range(99 - len(list(packs.glob("*.pack")))):
+            for ending in (".pack", ".idx", ".promisor"):
+                copy = packs / f"pack-{number:040x}{ending}"
+                copy.write_bytes(pack.with_suffix(ending).read_bytes())
+        story.switch("topic")
+        story.write("doc/tracker.md", "three\n")
+        story.commit()
+        with GitMirrors(str(folder)).open("a", remote, [MAIN, TOPIC]) as other:
+            assert len(list(packs.glob("*.pack"))) == 1
+            assert other.files(TOPIC, ["doc/tracker.md"]) == {"doc/tracker.md": b"three\n"}
+        assert len(repository.changes(*repository.range(MAIN, f"{TOPIC}~1"))) == 3
+        assert repository.files(f"{TOPIC}~1", ["doc/tracker.md"]) == {"doc/tracker.md": b"two\n"}
+    assert len(list(packs.glob("*.promisor"))) == 2
+
+
 def test_a_lock_is_exclusive_between_threads_and_outlives_a_removed_file(tmp_path: Path) -> None:
     file = tmp_path / "lock"
     path = str(file)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.model.errors import UserError
 from bot.git.mirrors import GitMirrors
+from bot.git.repository import GitRepository
 from bot.ports.forge import Remote
 from bot.ports.mirrors import MirrorError
 from tests.git.clones import oid
@@ -104,6 +105,30 @@ def test_a_blob_the_remote_can_not_give_is_none_and_the_others_come(
     assert found == {
         unknown[0]: None, there: b"main only\n", unknown[1]: None, "": None, "none": None,
     }  # fmt: skip
+
+
+def test_a_submodule_is_no_file_whatever_its_commit_says(repo: GitRepo, tmp_path: Path) -> None:
+    """Its commit may be one of this very repository, with a tracker for a message."""
+    repo.write("tracker.md", "one\n")
+    first = repo.commit("| ID | Status |\n|---|---|\n| A | Done |")
+    repo.git("rm", "--quiet", "tracker.md")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{first},tracker.md")
+    repo.git("update-index", "--add", "--cacheinfo", f"160000,{'5' * 40},lib.md")
+    repo.git("commit", "--quiet", "--message=Swap")
+    mirrors = GitMirrors(str(tmp_path / "mirrors"))
+    with (
+        mirrors.open(NAME, remote(repo), [MAIN]) as mirror,
+        GitRepository(str(repo.path)) as whole,
+    ):
+        for repository in (mirror, whole):
+            changes = repository.changes(first, "refs/heads/main")
+            old, new = changes[1].before, changes[1].after
+            assert new == first
+            assert repository.blobs([new, "5" * 40, old]) == {
+                new: None, "5" * 40: None, old: b"one\n",
+            }  # fmt: skip
+            assert repository.files(MAIN, ["tracker.md"]) == {"tracker.md": None}
+            assert repository.hunks(first, MAIN, ["none.md"]) == {}
 
 
 def test_the_mirror_has_the_configuration_that_was_written_and_no_other(
