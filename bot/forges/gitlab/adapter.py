@@ -13,11 +13,12 @@ Calls to GitLab's API, with what is remembered at hand (``tests/forges/test_gitl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.conversation import Limits
+from bot.core.model.verdict import Outcome
 from bot.forges.gitlab import health, mapping, people
-from bot.forges.gitlab.client import body_of
+from bot.forges.gitlab.client import TIMEOUT, Api, Client, body_of
 from bot.forges.gitlab.comments import Comments
 from bot.forges.gitlab.issues import Issues
 from bot.forges.gitlab.mapping import number, text
@@ -26,12 +27,10 @@ from bot.forges.gitlab.statuses import STATES, Statuses
 from bot.ports.forge import GoneError, Remote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bot.core.model.conversation import Comment, Post, Status
     from bot.core.model.merge_request import Account, MergeRequest, Project
-    from bot.core.model.verdict import Outcome
-    from bot.forges.gitlab.client import Client
     from bot.forges.gitlab.mapping import Payload
     from bot.ports.forge import Filed, Hook, Issue, Missed
 
@@ -41,27 +40,37 @@ LIMITS = Limits(
 REPORTER = 20
 
 
-class GitLab:
-    """A GitLab, as its token's user sees it. ``base`` is its address with a path, if it has one.
+class Options(NamedTuple):
+    """What a deployment may want otherwise.
 
-    ``former`` are ids of users that spoke for us before: with each new access token of a project
-    or group GitLab makes a new user.
+    ``former``: ids of users that spoke for us before, for with each new access token of a project
+    or group GitLab makes a new user. ``public``: the address that webhooks reach us at, to know
+    them by; empty: any. ``waiting``: the state of a status that waits for people, ``failed`` or
+    ``pending``.
     """
+
+    former: tuple[str, ...] = ()
+    public: str = ""
+    waiting: str = STATES[Outcome.PENDING]
+
+
+USUAL = Options()
+
+
+class GitLab:
+    """A GitLab, as its token's user sees it. ``base`` is its address, with a path if it has one."""
 
     limits = LIMITS
 
-    def __init__(
-        self, client: Client, base: str, token: str, former: Sequence[str] = (),
-        states: Mapping[Outcome, str] = STATES,
-    ) -> None:  # fmt: skip
+    def __init__(self, client: Client, base: str, token: str, options: Options) -> None:
         self.name = client.name
         self._client = client
         self._base = base.rstrip("/")
         self._token = token
-        self._former = frozenset(former)
+        self._options = options
         self._user: Account | None = None
         self._seen = Seen()
-        self._statuses = Statuses(client, states)
+        self._statuses = Statuses(client, {**STATES, Outcome.PENDING: options.waiting})
         self._comments = Comments(client, self._seen)
         self._issues = Issues(client, LIMITS.assignees)
 
@@ -77,7 +86,7 @@ class GitLab:
         """List the projects that our user is a member of, those that are archived left out."""
         with self._client.asking("list our projects"):
             listed = self._client.api.projects.list(
-                iterator=True, membership=True, archived=False, min_access_level=REPORTER,
+                iterator=True, membership="true", archived="false", min_access_level=REPORTER,
                 order_by="id", sort="asc", per_page=100,
             )  # fmt: skip
             for one in listed:
@@ -145,12 +154,12 @@ class GitLab:
 
     def hooks(self, project: str) -> list[Hook]:
         """Tell which webhooks reach us from a project and whether they work."""
-        return health.hooks(self._client, project)
+        return health.hooks(self._client, project, self._options.public)
 
     def missed(self, since: str) -> Iterator[Missed]:
         """List deliveries to us that failed, of the projects whose hooks we may see."""
         for project in self.projects():
-            yield from health.missed(self._client, project.path, since)
+            yield from health.missed(self._client, project.path, self._options.public, since)
 
     def ensure_status(self, request: MergeRequest, status: Status, post: Post | None) -> Post:
         """Put the one status on the head, in the pipeline that counts."""
@@ -180,5 +189,16 @@ class GitLab:
         """Tell how an author is known as one that speaks for us: by id, or else by login."""
         if by:
             return lambda author: text(author, "username") in by
-        ours = self._former | {self.account().id}
+        ours = {*self._options.former, self.account().id}
         return lambda author: str(number(author, "id")) in ours
+
+
+def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab:
+    """Make the forge ``name`` at an address, which may have a path (``https://host/gitlab``).
+
+    ``token`` is one of a project, group, service account or person, with the scope ``api``; nothing
+    is asked yet. From a CI job it comes in a variable: its CI_JOB_TOKEN can't reach merge requests
+    (gitlab-org/gitlab#545150).
+    """
+    api = Api(url, private_token=token, timeout=TIMEOUT, keep_base_url=True)
+    return GitLab(Client(name, api), url, token, options)

@@ -32,10 +32,12 @@ FAILED = ("client_failure", "server_failure")
 RETEST = "mend what the service answered, then test the hook in the project's webhook settings"
 
 
-def hooks(client: Client, project: str) -> list[Hook]:
-    """Tell of each hook that reaches us; one with a problem and no address where none does."""
+def hooks(client: Client, project: str, public: str) -> list[Hook]:
+    """Tell of each hook that reaches us at the address ``public`` (empty: at any); one with a
+    problem and no address where none does.
+    """
     try:
-        found = [Hook(text(one, "url"), problem(one)) for one in _listed(client, project)]
+        found = [Hook(text(one, "url"), problem(one)) for one in _listed(client, project, public)]
     except ForbiddenError:
         why = "the token may not see them: give its user the role Maintainer to have them watched"
         return [Hook("", why)]
@@ -58,12 +60,12 @@ def problem(hook: Payload) -> str:
     return "; ".join(words for words, holds in told.items() if holds)
 
 
-def missed(client: Client, project: str, since: str) -> Iterator[Missed]:
+def missed(client: Client, project: str, public: str, since: str) -> Iterator[Missed]:
     """List deliveries that failed and tell of something after ``since``; GitLab (17.3) keeps them
     for a week, and gives no time but that of what they tell. A push has none: sweeps find those.
     """
     try:
-        listed = _listed(client, project)
+        listed = _listed(client, project, public)
     except ForbiddenError:
         return
     receiver = Receiver(client.name, ())
@@ -91,12 +93,13 @@ def stamp(moment: str) -> str:
     return f"{found[1]}T{found[2]}Z" if found else ""
 
 
-def _listed(client: Client, project: str) -> list[Payload]:
+def _listed(client: Client, project: str, public: str) -> list[Payload]:
     """List a project's hooks that reach us."""
     with client.asking(f"list the webhooks of {project}"):
         found = client.project(project).hooks.list(get_all=True, per_page=100)
     hooks = [body_of(one) for one in found]
-    return [one for one in hooks if text(one, "url").rstrip("/").endswith(PATH)]
+    end = public.rstrip("/") + PATH
+    return [one for one in hooks if text(one, "url").rstrip("/").endswith(end)]
 
 
 def _sent(client: Client, project: str, hook: int, status: str) -> list[Payload]:

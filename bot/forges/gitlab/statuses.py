@@ -81,22 +81,26 @@ class Statuses:
     def ensure(self, request: MergeRequest, status: Status, post: Post | None, us: Account) -> Post:
         """Put the status into the head's pipeline, and end what stands unfinished in others."""
         said = Said(self._states[status.outcome], status.line)
-        where = place_of(self._client, request) or made_place(self._client, request)
+        place = place_of(self._client, request)
+        where = place or made_place(self._client, request)
         made = Post(Speech.STATUS, request.head, named(where, said), status.digest)
         if post is not None and post.id == made.id:
             return made
+        # What stands there is known, or nothing can: a head without a pipeline has no statuses.
+        known = place is None or (post is not None and post.id.startswith(named(where)))
         try:
-            jobs = self._listed(where)
+            jobs = () if known else self._listed(where)
             there = current(jobs, where)
-            if there is None or there.author != us.id or (there.state, there.line) != said:
-                put = self._put(where, said, address(request, status))
-                where = where._replace(pipeline=put or where.pipeline)
-            self._end([job for job in jobs if job.author == us.id], where, said)
+            if there and there.author == us.id and (there.state, there.line) == said:
+                stands = there.pipeline
+            else:
+                stands = self._put(where, said, address(request, status))
+            self._end([job for job in jobs if job.author == us.id], where, stands, said)
         except (ForbiddenError, GoneError):
             if request.from_fork:  # a project that is not ours, and a status that gates nothing
                 return made
             raise
-        return made._replace(id=named(where, said))
+        return made if place else made._replace(id=named(where._replace(pipeline=stands), said))
 
     def _listed(self, where: Place) -> list[Job]:
         """List the jobs of our name on a commit, those that count in any of its pipelines."""
@@ -124,11 +128,11 @@ class Statuses:
                 time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
         raise AssertionError
 
-    def _end(self, ours: Sequence[Job], where: Place, said: Said) -> None:
-        """End our jobs that were left unfinished in another pipeline of this commit."""
+    def _end(self, ours: Sequence[Job], where: Place, stands: int, said: Said) -> None:
+        """End our jobs left unfinished in other pipelines of the commit than where it stands."""
         state = "canceled" if said.state in UNFINISHED else said.state
         for job in ours:
-            if job.state in UNFINISHED and job.pipeline not in {0, where.pipeline}:
+            if job.state in UNFINISHED and stands and job.pipeline not in {0, stands}:
                 self._put(where._replace(pipeline=job.pipeline), Said(state, said.line))
 
 
@@ -150,9 +154,10 @@ def current(jobs: Sequence[Job], where: Place) -> Job | None:
     return max(there, key=lambda job: job.id, default=None)
 
 
-def named(where: Place, said: Said) -> str:
+def named(where: Place, said: Said | None = None) -> str:
     """Name a status by its place and what it says, so that the same is not said twice."""
-    return f"{where.pipeline}@{where.sha}:{said.state}:{digest_of(said.line)}"
+    says = f"{said.state}:{digest_of(said.line)}" if said else ""
+    return f"{where.pipeline}@{where.sha}:{says}"
 
 
 def address(request: MergeRequest, status: Status) -> str:
