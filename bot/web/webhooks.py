@@ -1,0 +1,163 @@
+"""Webhooks: verified on their raw bytes, stored, answered; in that order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from enum import StrEnum
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads signatures
+from starlette.responses import Response
+
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.ports.store import Delivery, StoreError
+from bot.web.body import LeftError, TooLargeError, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping
+    from typing import Any
+
+    from bot.ports.forge import Event, Receiver
+    from bot.ports.store import Inbox
+    from bot.web.metrics import Metrics
+
+log = logging.getLogger(__name__)
+
+LARGE = 64 << 10
+"""Bytes beyond which hashing and parsing are left to a thread, so that others are answered."""
+PATIENCE = 9.0
+"""Seconds for a whole answer: the hosts wait for ten."""
+_NAME = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40})?")
+
+
+class Result(StrEnum):
+    """What became of a delivery; the answer's one word."""
+
+    ACCEPTED = "accepted"
+    KNOWN = "known"
+    IGNORED = "ignored"
+    MALFORMED = "malformed"
+    REFUSED = "refused"
+    TOO_SLOW = "too-slow"
+    TOO_LARGE = "too-large"
+    UNAVAILABLE = "unavailable"
+
+
+# What is not for us is answered 2xx all the same: hosts switch off hooks that answer otherwise.
+STATUS = {
+    Result.ACCEPTED: 202,
+    Result.KNOWN: 200,
+    Result.IGNORED: 200,
+    Result.MALFORMED: 200,
+    Result.REFUSED: 401,
+    Result.TOO_SLOW: 408,
+    Result.TOO_LARGE: 413,
+    Result.UNAVAILABLE: 503,
+}
+# Where the body was not read to its end, the connection can't be used again.
+_MORE = {
+    Result.TOO_SLOW: {"Connection": "close"},
+    Result.TOO_LARGE: {"Connection": "close"},
+    Result.UNAVAILABLE: {"Retry-After": "30"},
+}
+ANSWERS = {
+    result: Response(
+        f'{{"result":"{result.value}"}}', status, _MORE.get(result), "application/json"
+    )
+    for result, status in STATUS.items()
+}
+
+
+class Read(NamedTuple):
+    """A verified delivery: its id and what it tells, None where it is no JSON."""
+
+    id: str
+    event: Event | None
+
+
+class Plain(APIRoute):
+    """A route whose endpoint takes the request as it is, unread."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Give the endpoint itself."""
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
+class Webhook:
+    """Takes one forge's webhooks in."""
+
+    def __init__(
+        self, forge: str, receiver: Receiver, inbox: Inbox, metrics: Metrics, limit: int
+    ) -> None:
+        self._forge = forge
+        self._receiver = receiver
+        self._inbox = inbox
+        self._metrics = metrics
+        self._limit = limit
+
+    async def answer(self, request: Request) -> Response:
+        """Take a delivery in and say what became of it."""
+        began = time.monotonic()
+        name, result = await self._take(request)
+        self._metrics.delivered(self._forge, name, result.value, time.monotonic() - began)
+        return ANSWERS[result]
+
+    async def _take(self, request: Request) -> tuple[str, Result]:
+        """Read, verify, store; give the event's name, empty where it is not proved, and the end."""
+        headers = {name.decode("latin-1"): value.decode("latin-1")
+                   for name, value in request.scope["headers"]}  # fmt: skip
+        late = Result.TOO_SLOW
+        try:
+            async with asyncio.timeout(PATIENCE):
+                body = await read_body(request.receive, headers, self._limit)
+                late = Result.UNAVAILABLE
+                read = await self._read(headers, body)
+                return await self._keep(read, body) if read else ("", Result.REFUSED)
+        except TooLargeError:
+            return "", Result.TOO_LARGE
+        except LeftError:
+            return "", Result.TOO_SLOW
+        except TimeoutError:
+            return "", late
+
+    async def _read(self, headers: Mapping[str, str], body: bytes) -> Read | None:
+        now = time.time()  # noqa: TID251 - signatures hold the sender's time
+        if len(body) > LARGE:
+            return await asyncio.to_thread(read, self._receiver, headers, body, now)
+        return read(self._receiver, headers, body, now)
+
+    async def _keep(self, read: Read, body: bytes) -> tuple[str, Result]:
+        if read.event is None:
+            log.warning("%s: a delivery is signed, and no JSON", self._forge,
+                        extra={"correlation": read.id})  # fmt: skip
+            return "", Result.MALFORMED
+        name = read.event.name if _NAME.fullmatch(read.event.name) else "other"
+        if not read.event.subjects:
+            return name, Result.IGNORED
+        delivery = Delivery(self._forge, read.id, read.event.name, body)
+        keys = [subject.key for subject in read.event.subjects]
+        try:
+            stored = self._inbox.accept(delivery, keys, fresh=read.event.fresh)
+            new = await asyncio.wrap_future(stored)
+        except StoreError as error:
+            log.error("%s: %s is not stored: %s", self._forge, name, error,  # noqa: TRY400
+                      extra={"correlation": read.id})  # fmt: skip
+            return name, Result.UNAVAILABLE
+        log.info("%s: %s %s", self._forge, name, "stored" if new else "known",
+                 extra={"correlation": read.id, "keys": keys})  # fmt: skip
+        return name, Result.ACCEPTED if new else Result.KNOWN
+
+
+def read(receiver: Receiver, headers: Mapping[str, str], body: bytes, now: float) -> Read | None:
+    """Verify a delivery, then read it; None: nobody who knows a secret sent it."""
+    if not receiver.verify(headers, body, now):
+        return None
+    id_ = receiver.delivery(headers, body)
+    try:
+        return Read(id_, receiver.event(headers, body))
+    except ValueError:
+        return Read(id_, None)
