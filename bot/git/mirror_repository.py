@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
 from bot.core.model.typed import TYPE_CHECKING
 from bot.git.batch import is_oid
-from bot.git.complaints import complaint
+from bot.git.complaints import DamageError, complaint
 from bot.git.kinship import tracker_like
 from bot.git.listing import tree_entries
 from bot.git.repository import GitRepository
+from bot.ports.mirrors import MirrorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bot.core.model.tree import Entry, FileChange, Tree
     from bot.git.batch import Found
+    from bot.git.mirror import Mirror
 
     Bring = Callable[[list[str], list[str]], None]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _FOLDER = "040000"
 _SUBMODULE = "160000"
@@ -23,6 +31,23 @@ _SUBMODULE = "160000"
 _MOST_LIKED = 1000
 # More paths than these, and one listing of the whole tree is quicker.
 _MOST_NAMED = 200
+
+
+def whole(
+    method: Callable[Concatenate[MirrorRepository, P], T],
+) -> Callable[Concatenate[MirrorRepository, P], T]:
+    """Let a method raise ``MirrorError`` for a damaged mirror, which is made anew by the next who
+    opens it: nobody who asked for a judgement could mend it.
+    """
+
+    @wraps(method)
+    def tried(self: MirrorRepository, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(self, *args, **kwargs)
+        except DamageError as error:
+            raise self.damaged() from error
+
+    return tried
 
 
 class MirrorRepository(GitRepository):
@@ -33,20 +58,37 @@ class MirrorRepository(GitRepository):
     first look takes two fetches, a later one a single one or none. What can't be had is None.
     """
 
-    def __init__(self, folder: str, environ: Mapping[str, str], bring: Bring) -> None:
-        super().__init__(folder, environ)
+    def __init__(self, mirror: Mirror, environ: Mapping[str, str], bring: Bring) -> None:
+        super().__init__(mirror.path, environ)
+        self._mirror = mirror
         self._bring = bring
         self._asked: set[str] = set()
         self._trees: dict[str, Tree] = {}
         self._head = ""
         self._changes: Sequence[FileChange] = ()
 
+    range = whole(GitRepository.range)
+    blobs = whole(GitRepository.blobs)
+    hunks = whole(GitRepository.hunks)
+    commit = whole(GitRepository.commit)
+    commits = whole(GitRepository.commits)
+    find = whole(GitRepository.find)
+    known = whole(GitRepository.known)
+    history = whole(GitRepository.history)
+
+    def damaged(self) -> MirrorError:
+        """Have the mirror made anew, and say so."""
+        self._mirror.condemn()
+        return MirrorError(f"{self._mirror.name}: its mirror is damaged and is made anew")
+
+    @whole
     def changes(self, base: str, head: str) -> list[FileChange]:
         """List the paths that differ between two revisions, in order; a rename is two of them."""
         found = super().changes(base, head)
         self._head, self._changes = head, found
         return found
 
+    @whole
     def tree(self, commit: str) -> Tree:
         """List all files of a revision; a submodule is an entry of mode ``160000``."""
         if commit not in self._trees:
@@ -56,6 +98,7 @@ class MirrorRepository(GitRepository):
             self._trees[commit] = found
         return self._trees[commit]
 
+    @whole
     def files(self, revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
         """Read files of a revision by path, all in one batch; None where there is no such file."""
         if revision[:1] == ":":

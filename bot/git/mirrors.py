@@ -6,7 +6,6 @@ import os
 from contextlib import ExitStack, contextmanager
 
 from bot.core.model.typed import TYPE_CHECKING
-from bot.git.complaints import DamageError
 from bot.git.mirror import Mirror
 from bot.git.mirror_remote import Allowance, Origin, inert
 from bot.git.mirror_repository import MirrorRepository
@@ -68,13 +67,8 @@ class GitMirrors:
                 stack.enter_context(mirror.used(self._allowance.seconds))
                 mirror.update(refs, origin, self._allowance)
                 trim(self._folder, self._budget)
-            repository = MirrorRepository(mirror.path, self._git_environ, bring)
-            stack.enter_context(repository)
-            try:
+            with MirrorRepository(mirror, self._git_environ, bring) as repository:
                 yield repository
-            except DamageError as error:
-                mirror.condemn()
-                raise MirrorError(f"{name}: its mirror is damaged and is made anew") from error
 
     def _bring(self, mirror: Mirror, origin: Origin, asked: list[str], liked: list[str]) -> None:
         lost = [oid for oid in asked if oid not in self._large]
