@@ -13,6 +13,3 @@ class Meter(Protocol):
 
     def remaining(self, forge: str, left: int) -> None:
         """Keep how many calls the forge says are left before it refuses them."""
-
-    def looked(self, outcome: str, seconds: float) -> None:
-        """Count a look: ``done``, ``again`` (put off), ``broken``; and how long it took."""

@@ -10,60 +10,57 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
 
-from bot.core.model.typed import TYPE_CHECKING
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from prometheus_client.metrics_core import Metric
+
+    from bot.engine.tally import Looks
     from bot.ports.store import Depth
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ACCEPTING = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-LOOKING = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+
+
+class Sources(NamedTuple):
+    """What is asked when the figures are read: the work, the looks, the mirrors' bytes on disk.
+
+    ``depth`` may raise `StoreError`.
+    """
+
+    depth: Callable[[], Depth]
+    looks: Callable[[], Looks] | None = None
+    mirrors: Callable[[], int] | None = None
 
 
 class Metrics:
-    """The figures of one service; `bot.ports.meter.Meter` is what other layers see of it.
+    """The figures of one service; `bot.ports.meter.Meter` is what adapters see of it."""
 
-    ``depth`` and ``mirrors`` (bytes on disk) are asked when the figures are read.
-    """
-
-    def __init__(
-        self, depth: Callable[[], Depth], mirrors: Callable[[], int] | None = None
-    ) -> None:
-        self._depth = depth
-        self._mirrors = mirrors
+    def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._deliveries = Counter(
             "countersign_deliveries", "Webhooks, by what became of them.",
             ("forge", "event", "result"), registry=registry)  # fmt: skip
         self._accepting = Histogram(
-            "countersign_accept_seconds", "Time from a webhook's first byte to its answer.",
+            "countersign_accept_seconds", "Time from a webhook's headers to its answer.",
             ("forge",), registry=registry, buckets=ACCEPTING)  # fmt: skip
-        self._work = Gauge(
-            "countersign_work", "Rows of work: due, waiting, claimed, dead.",
-            ("state",), registry=registry)  # fmt: skip
-        self._oldest = Gauge(
-            "countersign_work_oldest_due_seconds", "How long the oldest due row waits.",
-            registry=registry)  # fmt: skip
-        self._looks = Counter(
-            "countersign_looks", "Looks: done, again (put off), broken (a bug).",
-            ("outcome",), registry=registry)  # fmt: skip
-        self._looking = Histogram(
-            "countersign_look_seconds", "Time that a look takes.",
-            registry=registry, buckets=LOOKING)  # fmt: skip
         self._calls = Counter(
             "countersign_forge_calls", "Calls to a forge, by HTTP verb and status.",
             ("forge", "verb", "status"), registry=registry)  # fmt: skip
         self._remaining = Gauge(
             "countersign_forge_calls_remaining", "Calls left before the forge refuses them.",
             ("forge",), registry=registry)  # fmt: skip
-        self._disk = Gauge(
-            "countersign_mirror_bytes", "Disk that the mirrors take.",
-            registry=registry)  # fmt: skip
+
+    def watch(self, sources: Sources) -> None:
+        """Ask these, too, when the figures are read."""
+        self._registry.register(_Asked(sources))
 
     def delivered(self, forge: str, event: str, result: str, seconds: float) -> None:
         """Count a webhook and how long its answer took."""
@@ -78,17 +75,42 @@ class Metrics:
         """Keep how many calls are left."""
         self._remaining.labels(forge).set(left)
 
-    def looked(self, outcome: str, seconds: float) -> None:
-        """Count a look."""
-        self._looks.labels(outcome).inc()
-        self._looking.observe(seconds)
-
     def text(self) -> bytes:
         """Write all figures; asks the store, which may raise `StoreError`."""
-        depth = self._depth()
-        for state in ("due", "waiting", "claimed", "dead"):
-            self._work.labels(state).set(getattr(depth, state))
-        self._oldest.set(depth.oldest)
-        if self._mirrors is not None:
-            self._disk.set(self._mirrors())
         return generate_latest(self._registry)
+
+
+class _Asked(Collector):
+    """The figures that others hold."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def describe(self) -> list[Metric]:
+        """Ask nobody when this is registered."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """Ask everybody."""
+        depth = self._sources.depth()
+        work = GaugeMetricFamily("countersign_work", "Rows of work, by state.", labels=("state",))
+        for state in ("due", "waiting", "claimed", "dead"):
+            work.add_metric((state,), getattr(depth, state))
+        yield work
+        yield GaugeMetricFamily("countersign_work_oldest_due_seconds",
+                                "How long the oldest due row waits.", depth.oldest)  # fmt: skip
+        if self._sources.looks is not None:
+            yield from _looks(self._sources.looks())
+        if self._sources.mirrors is not None:
+            yield GaugeMetricFamily("countersign_mirror_bytes", "Disk that the mirrors take.",
+                                    self._sources.mirrors())  # fmt: skip
+
+
+def _looks(looks: Looks) -> Iterator[Metric]:
+    ended = CounterMetricFamily("countersign_looks", "Looks that ended, by how.",
+                                labels=("outcome",))  # fmt: skip
+    for outcome in ("done", "failed", "dead", "lost"):
+        ended.add_metric((outcome,), getattr(looks, outcome))
+    yield ended
+    yield CounterMetricFamily("countersign_look_seconds", "Seconds that looks took.", looks.seconds)
+    yield GaugeMetricFamily("countersign_looks_running", "Looks that run now.", looks.running)
