@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
-from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,23 +28,17 @@ CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 ACCEPTING = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
-class Sources(NamedTuple):
-    """What is asked when the figures are read: the work, the looks, the mirrors' bytes on disk.
+class Metrics:
+    """The figures of one service; `bot.ports.meter.Meter` is what adapters see of it.
 
-    ``depth`` may raise `StoreError`.
+    ``depth`` is asked when they are read, and may raise `StoreError`.
     """
 
-    depth: Callable[[], Depth]
-    looks: Callable[[], Looks] | None = None
-    mirrors: Callable[[], int] | None = None
-
-
-class Metrics:
-    """The figures of one service; `bot.ports.meter.Meter` is what adapters see of it."""
-
-    def __init__(self) -> None:
+    def __init__(self, depth: Callable[[], Depth]) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
+        self._asked = _Asked(depth)
+        registry.register(self._asked)
         self._deliveries = Counter(
             "countersign_deliveries", "Webhooks, by what became of them.",
             ("forge", "event", "result"), registry=registry)  # fmt: skip
@@ -58,9 +52,9 @@ class Metrics:
             "countersign_forge_calls_remaining", "Calls left before the forge refuses them.",
             ("forge",), registry=registry)  # fmt: skip
 
-    def watch(self, sources: Sources) -> None:
-        """Ask these, too, when the figures are read."""
-        self._registry.register(_Asked(sources))
+    def watch(self, looks: Callable[[], Looks], mirrors: Callable[[], int]) -> None:
+        """Ask for the looks, too, and for the bytes that mirrors take on disk."""
+        self._asked.looks, self._asked.mirrors = looks, mirrors
 
     def delivered(self, forge: str, event: str, result: str, seconds: float) -> None:
         """Count a webhook and how long its answer took."""
@@ -83,8 +77,10 @@ class Metrics:
 class _Asked(Collector):
     """The figures that others hold."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, depth: Callable[[], Depth]) -> None:
+        self.depth = depth
+        self.looks: Callable[[], Looks] | None = None
+        self.mirrors: Callable[[], int] | None = None
 
     def describe(self) -> list[Metric]:
         """Ask nobody when this is registered."""
@@ -92,18 +88,18 @@ class _Asked(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Ask everybody."""
-        depth = self._sources.depth()
+        depth = self.depth()
         work = GaugeMetricFamily("countersign_work", "Rows of work, by state.", labels=("state",))
         for state in ("due", "waiting", "claimed", "dead"):
             work.add_metric((state,), getattr(depth, state))
         yield work
         yield GaugeMetricFamily("countersign_work_oldest_due_seconds",
                                 "How long the oldest due row waits.", depth.oldest)  # fmt: skip
-        if self._sources.looks is not None:
-            yield from _looks(self._sources.looks())
-        if self._sources.mirrors is not None:
+        if self.looks is not None:
+            yield from _looks(self.looks())
+        if self.mirrors is not None:
             yield GaugeMetricFamily("countersign_mirror_bytes", "Disk that the mirrors take.",
-                                    self._sources.mirrors())  # fmt: skip
+                                    self.mirrors())  # fmt: skip
 
 
 def _looks(looks: Looks) -> Iterator[Metric]:
