@@ -29,7 +29,7 @@ class Database(Protocol):
         """Read, without waiting for writers."""
 
     def listen(self, wake: Callable[[], None]) -> None:
-        """Call this after each transaction that may have made work due."""
+        """Call this after deliveries were stored, and whenever `wake` is called."""
 
     def wake(self) -> None:
         """Tell who listens."""

@@ -44,6 +44,7 @@ class SqlInbox:
         """Raise keys that no delivery told of."""
         raised = [Raise(key, cause, int(fresh), delay) for key in keys]
         self._database.write(partial(work.raise_keys, raised=raised))
+        self._database.wake()
 
     def claim(self, owner: str, lease: float) -> Look | None:
         """Take the most overdue row that nobody holds."""
@@ -91,7 +92,9 @@ class SqlInbox:
 
     def revive(self, key: str) -> bool:
         """Let work be due now."""
-        return self._database.write(partial(work.revive, key=key))
+        revived = self._database.write(partial(work.revive, key=key))
+        self._database.wake()
+        return revived
 
     def delivery(self, id_: str) -> Delivery | None:
         """Read a delivery again."""

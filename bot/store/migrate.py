@@ -13,19 +13,23 @@ from bot.store.schema import HEAD
 from bot.store.writer import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection, Engine
+
+    Run = Callable[[str], Sequence[Sequence[object]]]
+    Also = Callable[[Run], None]
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 LOCK = 7_020_114_317_226_491_512
 """The advisory lock under which replicas that start at once migrate one after the other."""
 
 
-def migrate(engine: Engine, also: Callable[[Connection], None] | None = None) -> None:
-    """Bring a database to `HEAD` in one transaction, with what else shares it (``also``).
+def migrate(engine: Engine, also: Also | None = None) -> None:
+    """Bring a database to `HEAD` in one transaction, and what else lives in it (``also``).
 
-    `UserError` where the database is newer than the program.
+    ``also`` is given what runs SQL text in that transaction and answers with its rows. `UserError`
+    where the database is newer than the program.
     """
     try:
         with engine.begin() as connection:
@@ -34,7 +38,7 @@ def migrate(engine: Engine, also: Callable[[Connection], None] | None = None) ->
             if current(connection) != HEAD:
                 _upgrade(connection)
             if also is not None:
-                also(connection)
+                also(lambda sql: _run(connection, sql))
     except SQLAlchemyError as error:
         raise told(error) from error
 
@@ -65,3 +69,13 @@ def _upgrade(connection: Connection) -> None:
             "run the newer program, or restore a backup from before it was installed"
         )
     command.upgrade(config, "head")
+
+
+def _run(connection: Connection, sql: str) -> Sequence[Sequence[object]]:
+    """Run several statements at once, which only the driver itself can."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else ()
+    finally:
+        cursor.close()

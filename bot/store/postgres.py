@@ -45,12 +45,10 @@ class PostgresDatabase(Bell):
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Do this in one transaction of the caller's own."""
-        done = self.read(work)
-        self.wake()
-        return done
+        return self.read(work)
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """Do this in one transaction of the caller's own, and tell nobody."""
+        """Do this in one transaction of the caller's own."""
         try:
             with self._engine.begin() as connection:
                 return work(connection)

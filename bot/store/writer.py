@@ -39,9 +39,9 @@ class Writer:
     is. What fails in company is tried again alone, so that nobody fails for another's sake.
     """
 
-    def __init__(self, engine: Engine, written: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, accepted: Callable[[], None]) -> None:
         self._engine = engine
-        self._written = written
+        self._accepted = accepted
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._lock = Lock()
         self._closed = False
@@ -101,7 +101,8 @@ class Writer:
             return
         for job, result in zip(jobs, results, strict=True):
             job.done.set_result(result)
-        self._written()
+        if any(isinstance(job.work, Accepted) for job in jobs):
+            self._accepted()
 
 
 def _apply(connection: Connection, jobs: Sequence[Job]) -> list[Any]:

@@ -13,8 +13,8 @@ def upgrade() -> None:
     """Make the tables."""
     _inbox()
     _named("posts", "key", sa.Column("posts", sa.Text), sa.Column("changed_at", sa.Double))
-    columns = (sa.Column(name, sa.Text) for name in ("head", "outcome", "line"))
-    _named("verdict", "key", *columns)
+    for_a_head = [sa.Column(name, sa.Text) for name in ("head", "outcome", "line")]
+    _named("verdict", "key", *for_a_head)
     op.create_index("verdict_head", "verdict", ["head"])
     _named("cursor", "name", sa.Column("value", sa.Text))
     _named("schedule", "name", sa.Column("next_at", sa.Double))
@@ -51,7 +51,9 @@ def _inbox() -> None:
     )
 
 
-def _named(table: str, key: str, *columns: sa.Column[object]) -> None:
+def _named(
+    table: str, key: str, *columns: sa.Column[str] | sa.Column[float] | sa.Column[int]
+) -> None:
     """Make a table whose rows have a name, and no column without a value."""
     for column in columns:
         column.nullable = False

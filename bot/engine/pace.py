@@ -1,0 +1,20 @@
+"""Pace: the times and numbers by which work is done."""
+
+from __future__ import annotations
+
+from bot.core.model.typed import NamedTuple
+
+
+class Pace(NamedTuple):
+    """``workers`` looks at a time; a row is held for ``lease`` seconds and as much longer as it
+    takes, but not beyond ``longest``. ``poll``: seconds after which the database is asked again for
+    work that nobody told of. After ``tries`` failures in a row, ``bugs`` where the fault is ours,
+    a row is given up; at some three hours of failing for the default.
+    """
+
+    workers: int = 8
+    lease: float = 60.0
+    longest: float = 900.0
+    poll: float = 2.0
+    tries: int = 16
+    bugs: int = 4

@@ -1,0 +1,117 @@
+"""Turn: one claimed row, looked at; what comes of it is written back to the row."""
+
+from __future__ import annotations
+
+import logging
+import time
+from itertools import count
+from random import random
+from uuid import uuid4
+
+from bot.core.model.errors import TryAgainError
+from bot.core.model.typed import TYPE_CHECKING
+from bot.engine.backoff import backoff
+from bot.engine.heart import Heart
+from bot.engine.tally import Tally
+from bot.ports.forge import ForgeError
+from bot.ports.mirrors import MirrorError
+from bot.ports.store import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.engine.pace import Pace
+    from bot.ports.store import Inbox, Look
+
+log = logging.getLogger(__name__)
+
+OUTSIDE = (ForgeError, MirrorError, StoreError, TryAgainError)
+"""What is no fault of ours and may be better in a while; all else is a bug."""
+
+
+class Turns:
+    """Takes rows, looks at them, and says how that went. Nothing is raised out of it.
+
+    ``gave_up`` is called on the last try, while the row is still held: it may tell the people who
+    wait. An owner's name is never used twice, so a row can't be finished for somebody else.
+    """
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        look: Callable[[Look], None],
+        pace: Pace,
+        gave_up: Callable[[Look, Exception], None] | None = None,
+    ) -> None:
+        self.tally = Tally()
+        self.heart = Heart(inbox, pace)
+        self._inbox = inbox
+        self._look = look
+        self._pace = pace
+        self._gave_up = gave_up
+        self._process = uuid4().hex
+        self._numbers = count(1)
+
+    def claim(self, key: str | None = None) -> Look | None:
+        """Take the most overdue row, or the one named if it is due and free."""
+        owner = f"{self._process}-{next(self._numbers)}"
+        if key is None:
+            return self._inbox.claim(owner, self._pace.lease)
+        return self._inbox.claim_key(key, owner, self._pace.lease)
+
+    def take(self, look: Look) -> None:
+        """Look at a claimed row."""
+        begun = time.monotonic()
+        self.tally.begun()
+        with self.heart.holding(look):
+            ended = self._take(look)
+        seconds = time.monotonic() - begun
+        self.tally.ended(ended, seconds)
+        fields = {"correlation": look.cause, "key": look.key, "seconds": round(seconds, 3)}
+        log.info("%s: %s", look.key, ended, extra=fields)
+
+    def _take(self, look: Look) -> str:
+        error: Exception
+        try:
+            if look.attempts < self._pace.tries:
+                self._look(look)
+                return "done" if self._inbox.finish(look) else "lost"
+            error = RuntimeError(f"the process ended while it looked at {look.key}, every time")
+        except OUTSIDE as raised:
+            error = raised
+        except Exception as raised:
+            log.exception("%s: a bug", look.key, extra=_fields(look))
+            error = raised
+        return self._fail(look, error)
+
+    def _fail(self, look: Look, error: Exception) -> str:
+        tries = self._pace.tries if isinstance(error, OUTSIDE) else self._pace.bugs
+        last = look.attempts + 1 >= tries
+        delay = backoff(look.attempts + 1, random(), getattr(error, "after", 0.0))  # noqa: S311
+        if isinstance(error, OUTSIDE):
+            log.warning("%s: %s", look.key, error, extra=_fields(look))
+        if last:
+            self._tell(look, error)
+        try:
+            ours = self._inbox.fail(look, f"{type(error).__name__}: {error}", delay, last=last)
+        except StoreError as unwritten:
+            # The lease runs out, and somebody looks again.
+            log.warning("%s is not put off: %s", look.key, unwritten, extra=_fields(look))
+            return "lost"
+        return ("dead" if last else "failed") if ours else "lost"
+
+    def _tell(self, look: Look, error: Exception) -> None:
+        log.error("%s is given up: %s", look.key, error, extra=_fields(look))
+        if self._gave_up is None:
+            return
+        try:
+            self._gave_up(look, error)
+        except Exception as raised:
+            level = logging.WARNING if isinstance(raised, OUTSIDE) else logging.ERROR
+            trace = None if isinstance(raised, OUTSIDE) else raised
+            log.log(level, "%s: nobody is told: %s", look.key, raised, exc_info=trace,
+                    extra=_fields(look))  # fmt: skip
+
+
+def _fields(look: Look) -> dict[str, object]:
+    return {"correlation": look.cause, "key": look.key, "attempts": look.attempts + 1}
