@@ -79,9 +79,9 @@ def summary(text: str = "1 row to mend") -> Comment:
     return Comment(Speech.SUMMARY, "", marked(text, Marker(Speech.SUMMARY)))
 
 
-def inline(request: MergeRequest, line: int = 2, text: str = "Wrong", **more: object) -> Comment:
+def inline(request: MergeRequest, line: int = 2, **more: object) -> Comment:
     """Make a comment on a line of the plan's head, or as ``more`` says of its anchor."""
     base = Anchor(PLAN, line, old_path=PLAN, text="abc", head=request.head)
     anchor = base._replace(**more)  # type: ignore[arg-type]
-    body = marked(text, Marker(Speech.INLINE, "k1", anchor.text))
+    body = marked("Wrong", Marker(Speech.INLINE, "k1", anchor.text))
     return Comment(Speech.INLINE, "k1", body, anchor)
