@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 PAGING = {"page": "int", "per_page": "int", "pagination": "keyset|legacy", "id_after": "int"}
 PART = re.compile(r"\[([^\]]*)\]")
-TRUE, FALSE = (True, "true", "1", 1), (False, "false", "0", 0)
+# What Grape takes for booleans; python-gitlab writes them as Python does.
+TRUE = (True, 1, "1", "on", "t", "true", "True", "TRUE", "y", "yes")
+FALSE = (False, 0, "0", "off", "f", "false", "False", "FALSE", "n", "no")
 
 
 class Params(dict[str, Any]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tests.simulators.bare import Bare
+from tests.simulators.bare import Bare, Commit
 from tests.simulators.gitlab import payloads
 from tests.simulators.gitlab.hooks import Hook
 from tests.simulators.gitlab.merge_requests import MergeRequest
@@ -54,7 +54,7 @@ class Project:
         self.needs_pipeline = self.needs_resolved = self.resolves_outdated = False
         self.trains = False
         self.pushing = Lock()
-        self._commits: dict[str, tuple[str, list[str], str, str, str]] = {}
+        self._commits: dict[str, Commit] = {}
 
     @property
     def namespace(self) -> str:
@@ -94,14 +94,12 @@ class Project:
         """Give somebody's access level, 0 for a stranger."""
         return self.everybody().get(user, 0) if user else 0
 
-    def described(self, sha: str) -> tuple[str, list[str], str, str, str] | None:
-        """Give a commit's sha, parents, author, date and message."""
+    def described(self, sha: str) -> Commit | None:
+        """Give a commit's parents, author, date and message."""
         if sha not in self._commits:
             if not self.git.tip(sha):
                 return None
-            self._commits[sha] = self.git.commits(
-                f"{sha}~1" if self.git.tip(f"{sha}~1") else "", sha
-            )[-1]
+            self._commits[sha] = self.git.commits("", sha, 1)[0]
         return self._commits[sha]
 
     def tell(self, trigger: str, data: Callable[[], dict[str, Any]], branch: str = "") -> None:

@@ -1,13 +1,14 @@
 """Webhooks, what they sent, sending it again, and tests, which enable a disabled one.
 
-Source: docs.gitlab.com/api/project_webhooks. Tests and resends: five a minute for each hook.
+Source: docs.gitlab.com/api/project_webhooks, and gitlab-org/gitlab's lib/api/hooks/events.rb and
+WebHookLogsFinder: the statuses may be several, and a delivery that met no answer is a failure of
+the server. Tests and resends: five a minute for each hook.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tests.simulators.bare import NONE
 from tests.simulators.gitlab import payloads
 from tests.simulators.gitlab.api.table import Page, Table
 from tests.simulators.gitlab.hooks import FLAGS, TRIGGERS, Hook
@@ -18,6 +19,7 @@ from tests.simulators.routes import RefusedError
 if TYPE_CHECKING:
     from tests.simulators.gitlab.api.visit import Visit
     from tests.simulators.gitlab.hooks import Sent
+    from tests.simulators.gitlab.projects import Project
 
 TABLE = Table()
 ALL = "/projects/{id}/hooks"
@@ -33,7 +35,8 @@ SET = {
     **dict.fromkeys(FLAGS, "flag"),
 }
 PER_MINUTE = 5
-RANGES = {"successful": "2", "client_failure": "4", "server_failure": "5"}
+RANGES = {"successful": ("2",), "client_failure": ("4",), "server_failure": ("5", "internal")}
+MOST_EVENTS = 20
 
 
 @TABLE.on("GET", ALL, gives=shown.HOOKS)
@@ -76,9 +79,11 @@ def delete(visit: Visit) -> object:
 
 @TABLE.on("GET", f"{ONE}/events", {"status": "text"}, shown.EVENTS)
 def events(visit: Visit) -> object:
-    """List what it sent in the last seven days, newest first."""
-    wanted = visit.get("status") or ""
-    start = RANGES.get(wanted, wanted)
+    """List what it sent in the last seven days, newest first; at most 20 on a page."""
+    if int(visit.get("per_page") or 1) > MOST_EVENTS:
+        raise RefusedError(400, "per_page does not have a valid value", key="error")
+    wanted = (visit.get("status") or "").split(",")
+    start = tuple(digit for one in wanted for digit in RANGES.get(one, (one,)))
     week = visit.forge.time - 7 * 86_400
     found = [
         sent
@@ -110,13 +115,22 @@ def try_out(visit: Visit) -> object:
     trigger = flags.get(visit.ask["trigger"])
     if trigger is None:
         raise RefusedError(400, "trigger does not have a valid value", key="error")
-    project = found.project
-    tip = project.git.tip(project.branch)
-    data = payloads.push(project, visit.somebody, f"refs/heads/{project.branch}", NONE, tip)
+    data = _example(visit, found.project, trigger)
     status = _now(visit, found.letter(trigger, data))
     if not status.startswith("2"):
         raise RefusedError(422, f"Hook executed but returned HTTP {status}")
     return {"message": "201 Created"}
+
+
+def _example(visit: Visit, project: Project, trigger: str) -> dict[str, Any]:
+    """Make what a test sends: the newest merge request or the tip of the default branch."""
+    if trigger == "merge_request_hooks":
+        if not project.requests:
+            raise RefusedError(422, "Ensure the project has merge requests.")
+        newest = max(project.requests.values(), key=lambda one: one.id)
+        return payloads.merge_request(newest, visit.somebody, "open")
+    tip = project.git.tip(project.branch)
+    return payloads.push(project, visit.somebody, f"refs/heads/{project.branch}", "", tip)
 
 
 def _now(visit: Visit, sent: Sent) -> str:

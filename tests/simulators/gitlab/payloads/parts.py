@@ -59,12 +59,11 @@ def commit(one: Project, sha: str) -> Data | None:
     found = one.described(sha)
     if not found:
         return None
-    _, _, author, date, message = found
     return {
         "id": sha,
-        "message": message,
-        "title": message.partition("\n")[0],
-        "timestamp": date,
+        "message": found.message,
+        "title": found.message.partition("\n")[0],
+        "timestamp": found.date,
         "url": f"{one.web}/-/commit/{sha}",
-        "author": {"name": author, "email": "[REDACTED]"},
+        "author": {"name": found.author, "email": "[REDACTED]"},
     }

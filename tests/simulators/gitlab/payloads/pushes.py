@@ -8,6 +8,7 @@ from tests.simulators.bare import NONE
 from tests.simulators.gitlab.payloads.parts import Data, commit, project, repository
 
 if TYPE_CHECKING:
+    from tests.simulators.bare import Commit
     from tests.simulators.gitlab.people import User
     from tests.simulators.gitlab.projects import Project
 
@@ -17,8 +18,7 @@ LISTED = 20
 def push(one: Project, by: User, ref: str, before: str, after: str) -> Data:
     """Tell that a branch or tag moved; only the newest 20 commits are listed."""
     kind = "tag_push" if ref.startswith("refs/tags/") else "push"
-    shas = _brought(one, before, after) if kind == "push" else []
-    listed = [commit(one, sha) or {} for sha in shas[-LISTED:]]
+    brought = _brought(one, before, after) if kind == "push" else []
     return {
         "object_kind": kind,
         "event_name": kind,
@@ -35,8 +35,8 @@ def push(one: Project, by: User, ref: str, before: str, after: str) -> Data:
         "user_avatar": None,
         "project_id": one.id,
         "project": project(one),
-        "commits": [{**each, "added": [], "modified": [], "removed": []} for each in listed],
-        "total_commits_count": len(shas),
+        "commits": [_listed(one, each) for each in brought[-LISTED:]],
+        "total_commits_count": len(brought),
         "push_options": {},
         "repository": {
             **repository(one),
@@ -47,11 +47,20 @@ def push(one: Project, by: User, ref: str, before: str, after: str) -> Data:
     }
 
 
-def _brought(one: Project, before: str, after: str) -> list[str]:
+def _listed(one: Project, brought: Commit) -> Data:
+    """Describe a commit with the paths that it changed."""
+    words = {"added": "A", "modified": "M", "removed": "D"}
+    return (commit(one, brought.sha) or {}) | {
+        word: [path for letter, path in brought.files if letter == sign]
+        for word, sign in words.items()
+    }
+
+
+def _brought(one: Project, before: str, after: str) -> list[Commit]:
     """List the commits that a push brought, oldest first; a new branch's are those not on main."""
     if not after:
         return []
     known = before or one.git.base(one.git.tip(one.branch), after)
     if not known or known == after:
         return []
-    return [found[0] for found in one.git.commits(known, after)]
+    return one.git.commits(known, after)
