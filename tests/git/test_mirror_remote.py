@@ -142,7 +142,7 @@ def test_a_remote_that_hangs_is_given_up(host: Host, tmp_path: Path, where: str)
 
     host.handle_it = hang
     began = time.monotonic()
-    mirrors = GitMirrors(str(tmp_path / "mirrors"), seconds=1)
+    mirrors = GitMirrors(str(tmp_path / "mirrors"), seconds=0.5)
     assert refusal(mirrors, host.remote()) == "x: the remote took too long"
     assert time.monotonic() - began < 5
     release.set()
