@@ -8,7 +8,7 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from tests.simulators.bare import Bare, Commit
+from tests.simulators.bare import Bare
 from tests.simulators.gitlab import payloads
 from tests.simulators.gitlab.hooks import Hook
 from tests.simulators.gitlab.merge_requests import MergeRequest
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.simulators.gitlab.issues import Issue
     from tests.simulators.gitlab.pipelines import Job
 
+Described = tuple[str, list[str], str, str, str]
 EVERY = (
     *("push_events", "tag_push_events", "merge_requests_events", "note_events"),
     *("confidential_note_events", "issues_events", "confidential_issues_events"),
@@ -54,7 +55,7 @@ class Project:
         self.needs_pipeline = self.needs_resolved = self.resolves_outdated = False
         self.trains = False
         self.pushing = Lock()
-        self._commits: dict[str, Commit] = {}
+        self._commits: dict[str, Described] = {}
 
     @property
     def namespace(self) -> str:
@@ -94,12 +95,13 @@ class Project:
         """Give somebody's access level, 0 for a stranger."""
         return self.everybody().get(user, 0) if user else 0
 
-    def described(self, sha: str) -> Commit | None:
-        """Give a commit's parents, author, date and message."""
+    def described(self, sha: str) -> Described | None:
+        """Give a commit's sha, parents, author, date and message."""
         if sha not in self._commits:
             if not self.git.tip(sha):
                 return None
-            self._commits[sha] = self.git.commits("", sha, 1)[0]
+            above = f"{sha}~1" if self.git.tip(f"{sha}~1") else ""
+            self._commits[sha] = self.git.commits(above, sha)[-1]
         return self._commits[sha]
 
     def tell(self, trigger: str, data: Callable[[], dict[str, Any]], branch: str = "") -> None:

@@ -59,11 +59,12 @@ def commit(one: Project, sha: str) -> Data | None:
     found = one.described(sha)
     if not found:
         return None
+    _, _, author, date, message = found
     return {
         "id": sha,
-        "message": found.message,
-        "title": found.message.partition("\n")[0],
-        "timestamp": found.date,
+        "message": message,
+        "title": message.partition("\n")[0],
+        "timestamp": date,
         "url": f"{one.web}/-/commit/{sha}",
-        "author": {"name": found.author, "email": "[REDACTED]"},
+        "author": {"name": author, "email": "[REDACTED]"},
     }

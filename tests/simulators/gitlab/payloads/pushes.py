@@ -8,7 +8,6 @@ from tests.simulators.bare import NONE
 from tests.simulators.gitlab.payloads.parts import Data, commit, project, repository
 
 if TYPE_CHECKING:
-    from tests.simulators.bare import Commit
     from tests.simulators.gitlab.people import User
     from tests.simulators.gitlab.projects import Project
 
@@ -47,20 +46,20 @@ def push(one: Project, by: User, ref: str, before: str, after: str) -> Data:
     }
 
 
-def _listed(one: Project, brought: Commit) -> Data:
+def _listed(one: Project, sha: str) -> Data:
     """Describe a commit with the paths that it changed."""
+    files = one.git.diff(f"{sha}~1", sha)
     words = {"added": "A", "modified": "M", "removed": "D"}
-    return (commit(one, brought.sha) or {}) | {
-        word: [path for letter, path in brought.files if letter == sign]
-        for word, sign in words.items()
+    return (commit(one, sha) or {}) | {
+        word: [file.path for file in files if file.status == sign] for word, sign in words.items()
     }
 
 
-def _brought(one: Project, before: str, after: str) -> list[Commit]:
+def _brought(one: Project, before: str, after: str) -> list[str]:
     """List the commits that a push brought, oldest first; a new branch's are those not on main."""
     if not after:
         return []
     known = before or one.git.base(one.git.tip(one.branch), after)
     if not known or known == after:
         return []
-    return one.git.commits(known, after)
+    return [found[0] for found in one.git.commits(known, after)]

@@ -173,13 +173,13 @@ def commit(one: Project, sha: str) -> Data:
     """Show a commit."""
     found = one.described(sha)
     assert found, f"{sha} is not there"
-    author, date, message = found.author, found.date, found.message
+    _, parents, author, date, message = found
     mail = f"{author}@example.org"
     return {
         "id": sha,
         "short_id": sha[:8],
         "created_at": date,
-        "parent_ids": found.parents,
+        "parent_ids": parents,
         "title": message.partition("\n")[0],
         "message": message,
         "author_name": author,
