@@ -24,7 +24,7 @@ from pydantic import (
 from bot.core.model.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 PREFIX = "COUNTERSIGN_"
 GUIDE = "docs/service.md"
@@ -178,11 +178,16 @@ class Settings(BaseModel):
 
     def secrets(self) -> list[str]:
         """List the values that no log may hold."""
-        found: list[str] = []
+        found = []
         for value in dict(self).values():
             several = value if isinstance(value, tuple) else (value,)
-            found += [one.get_secret_value() for one in several if isinstance(one, SecretStr)]
+            found += revealed([one for one in several if isinstance(one, SecretStr)])
         return [one for one in found if one]
+
+
+def revealed(secrets: Sequence[SecretStr]) -> list[str]:
+    """Give the texts of secrets."""
+    return [one.get_secret_value() for one in secrets]
 
 
 SECRET = {"github_app_key", "github_token", "github_secrets", "gitlab_token", "gitlab_secrets",

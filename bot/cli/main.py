@@ -28,6 +28,9 @@ VERBS = {
         "schema": "print the JSON Schema of the policy file",
         "demo": "show a merge request judged, step by step, in a throw-away repository",
     },
+    "Run it": {
+        "serve": "run the service: webhooks in, statuses and comments out",
+    },
     "Learn": {
         "rules": "list the rules",
         "explain": "explain a rule: what it checks, why, and how to resolve it",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.conversation import Limits
 from bot.core.model.verdict import Outcome
 from bot.forges.gitlab import health, mapping, people
-from bot.forges.gitlab.client import TIMEOUT, Api, Client, body_of
+from bot.forges.gitlab.client import TIMEOUT, Api, Client, body_of, count_calls
 from bot.forges.gitlab.comments import Comments
 from bot.forges.gitlab.issues import Issues
 from bot.forges.gitlab.mapping import number, text
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.core.model.merge_request import Account, MergeRequest, Project
     from bot.forges.gitlab.mapping import Payload
     from bot.ports.forge import Filed, Hook, Issue, Missed
+    from bot.ports.meter import Meter
 
 LIMITS = Limits(
     comment=1_000_000, issue=1_048_576, inline=50, ungoverned=False, forks=False, assignees=1
@@ -46,12 +47,13 @@ class Options(NamedTuple):
     ``former``: ids of users that spoke for us before, for with each new access token of a project
     or group GitLab makes a new user. ``public``: the address that webhooks reach us at, to know
     them by; empty: any. ``waiting``: the state of a status that waits for people, ``failed`` or
-    ``pending``.
+    ``pending``. ``meter`` counts our calls.
     """
 
     former: tuple[str, ...] = ()
     public: str = ""
     waiting: str = STATES[Outcome.PENDING]
+    meter: Meter | None = None
 
 
 USUAL = Options()
@@ -201,4 +203,6 @@ def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab
     (gitlab-org/gitlab#545150).
     """
     api = Api(url, private_token=token, timeout=TIMEOUT, keep_base_url=True)
+    if options.meter is not None:
+        count_calls(api, name, options.meter)
     return GitLab(Client(name, api), url, token, options)

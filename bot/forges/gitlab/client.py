@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.core.model.merge_request import MergeRequest
     from bot.forges.gitlab.mapping import Payload
+    from bot.ports.meter import Meter
 
 TIMEOUT = 20.0
 KINDS = {401: ForbiddenError, 403: ForbiddenError, 404: GoneError, 429: RateLimitedError}
@@ -63,6 +64,18 @@ class Client:
             raise kind(f"{self.name}: could not {what}: {said}") from error
         except (requests.RequestException, ValueError) as error:
             raise ForgeError(f"{self.name}: could not {what}: {type(error).__name__}") from error
+
+
+def count_calls(api: gitlab.Gitlab, name: str, meter: Meter) -> None:
+    """Count every answer, and keep what it says of our rate limit."""
+
+    def count(answer: requests.Response, **_: object) -> None:
+        meter.called(name, str(answer.request.method), answer.status_code)
+        left = answer.headers.get("RateLimit-Remaining", "")
+        if left.isdecimal():
+            meter.remaining(name, int(left))
+
+    api.session.hooks["response"].append(count)
 
 
 def body_of(found: RESTObject) -> Payload:
