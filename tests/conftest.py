@@ -1,4 +1,4 @@
-"""What every test may ask for: a git repository, the shared material, and rewriting of goldens."""
+"""What every test may ask for: a git repository, PostgreSQL, shared material, new goldens."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fakes.gitrepo import GitRepo
+from tests.postgres import (  # noqa: F401 - fixtures, and the hook that ends the server
+    empty_database,
+    migrated,
+    postgres,
+    pytest_sessionfinish,
+    server,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -131,7 +131,7 @@ def server(request: pytest.FixtureRequest) -> Server:
 @pytest.fixture(scope="session")
 def migrated(server: Server) -> str:
     """Give the name of a database with the program's tables, to copy from."""
-    from bot.engine.opening import migrate
+    from bot.engine.migrate import migrate
 
     name = server.database()
     migrate(server.url(name))

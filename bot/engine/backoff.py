@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-FIRST = 2.0
 LONGEST = 3_600.0
 
 
-def backoff(attempts: int, luck: float, after: float = 0.0) -> float:
+def backoff(attempts: int, luck: float, after: float = 0.0, first: float = 2.0) -> float:
     """Give the seconds to wait after so many failures in a row (the first is 1).
 
     ``luck`` in [0, 1) spreads what failed together over the whole span; ``after`` is what the
     other side asked for, and never cut short.
     """
-    span = min(LONGEST, FIRST * 2.0 ** min(max(attempts, 1) - 1, 16))
+    span = min(LONGEST, first * 2.0 ** min(max(attempts, 1) - 1, 16))
     return max(after, luck * span)

@@ -9,7 +9,8 @@ class Pace(NamedTuple):
     """``workers`` looks at a time; a row is held for ``lease`` seconds and as much longer as it
     takes, but not beyond ``longest``. ``poll``: seconds after which the database is asked again for
     work that nobody told of. After ``tries`` failures in a row, ``bugs`` where the fault is ours,
-    a row is given up; at some three hours of failing for the default.
+    a row is given up: some three hours of failing for the default, the first wait being at most
+    ``first`` seconds and each later one up to twice as long.
     """
 
     workers: int = 8
@@ -18,3 +19,4 @@ class Pace(NamedTuple):
     poll: float = 2.0
     tries: int = 16
     bugs: int = 4
+    first: float = 2.0

@@ -87,7 +87,8 @@ class Turns:
     def _fail(self, look: Look, error: Exception) -> str:
         tries = self._pace.tries if isinstance(error, OUTSIDE) else self._pace.bugs
         last = look.attempts + 1 >= tries
-        delay = backoff(look.attempts + 1, random(), getattr(error, "after", 0.0))  # noqa: S311
+        after = getattr(error, "after", 0.0)
+        delay = backoff(look.attempts + 1, random(), after, self._pace.first)  # noqa: S311
         if isinstance(error, OUTSIDE):
             log.warning("%s: %s", look.key, error, extra=_fields(look))
         if last:

@@ -66,6 +66,11 @@ def is_shared(url: str) -> bool:
     return address_of(url).get_backend_name() == "postgresql"
 
 
+def conninfo_of(url: str) -> str:
+    """Give a PostgreSQL database's address as its own library reads it; it may hold a password."""
+    return address_of(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def address_of(url: str) -> URL:
     """Read a database's address; no `UserError` repeats it, since it may hold a password."""
     try:
