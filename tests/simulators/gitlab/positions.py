@@ -9,11 +9,15 @@ above it change and stays behind, outdated, when its own line does.
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tests.simulators.bare import Bare
     from tests.simulators.diffs import FileDiff
+
+
+SHA = re.compile("[0-9a-f]{40}")
 
 
 class Refs(NamedTuple):
@@ -51,7 +55,8 @@ def line_code(bare: Bare, position: Position) -> str:
 
     Source: docs.gitlab.com/api/discussions, "Line code".
     """
-    if not all(bare.tip(sha) == sha for sha in position.refs):
+    base, start, _ = position.refs
+    if not all(map(SHA.fullmatch, position.refs)) or (start != base and bare.tip(start) != start):
         return ""
     found = _file(bare, position.refs, position.old_path, position.new_path)
     place = (position.old_line, position.new_line)

@@ -95,14 +95,17 @@ class Project:
         """Give somebody's access level, 0 for a stranger."""
         return self.everybody().get(user, 0) if user else 0
 
-    def described(self, sha: str) -> Described | None:
-        """Give a commit's sha, parents, author, date and message."""
+    def described(self, sha: str) -> Described:
+        """Give the sha, parents, author, date and message of a commit that is there."""
         if sha not in self._commits:
-            if not self.git.tip(sha):
-                return None
-            above = f"{sha}~1" if self.git.tip(f"{sha}~1") else ""
-            self._commits[sha] = self.git.commits(above, sha)[-1]
+            self._commits[sha] = self.git.commits("", f"{sha}^!")[-1]
         return self._commits[sha]
+
+    def brought(self, base: str, head: str) -> list[str]:
+        """List the commits of ``base..head``, oldest first."""
+        found = self.git.commits(base, head)
+        self._commits |= {one[0]: one for one in found}
+        return [one[0] for one in found]
 
     def tell(self, trigger: str, data: Callable[[], dict[str, Any]], branch: str = "") -> None:
         """Send an event to the hooks that ask for it."""

@@ -56,10 +56,9 @@ def repository(one: Project) -> Data:
 
 def commit(one: Project, sha: str) -> Data | None:
     """Describe a commit."""
-    found = one.described(sha)
-    if not found:
+    if not sha:
         return None
-    _, _, author, date, message = found
+    _, _, author, date, message = one.described(sha)
     return {
         "id": sha,
         "message": message,

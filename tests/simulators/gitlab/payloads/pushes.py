@@ -62,4 +62,4 @@ def _brought(one: Project, before: str, after: str) -> list[str]:
     known = before or one.git.base(one.git.tip(one.branch), after)
     if not known or known == after:
         return []
-    return [found[0] for found in one.git.commits(known, after)]
+    return one.brought(known, after)
