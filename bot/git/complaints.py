@@ -11,9 +11,9 @@ DEEPEN = (
     "(GitHub Actions) or `GIT_DEPTH: 0` (GitLab CI)"
 )
 
-# What git says of a repository that is not whole, in its own words and none of the remote's.
+# What git says of a repository that is not whole, in words that no ref's name can hold.
 DAMAGE = (
-    r"(?m)^(fatal|error): .*(unable to read (tree|sha1 file)|Could not read [0-9a-f]{40}"
+    r"(?m)^(fatal|error): (?!remote error).*(unable to read (tree|sha1 file)|Could not read [0-9a-f]{40}"
     r"|unable to parse (object|commit)|bad (tree )?object [0-9a-f]{40}|inflate: |invalid index-pack"
     r"|(object file|loose object|packed object|packfile|pack|index file|multi-pack-index) .*"
     r"(is empty|corrupt|does not match|cannot be (accessed|mapped)|too small|is truncated)"
@@ -46,12 +46,12 @@ def complaint(doing: str, folder: str, err: str) -> UserError:
     if "must be run in a work tree" in err:
         return UserError(f"can't {doing}: {folder} is a bare repository and has none")
     if "cannot change to" in err:
-        return UserError(f"can't {doing}: {reason}")
+        return DamageError(f"can't {doing}: {reason}")
     if "not a git repository" in err:
         return DamageError(
             f"can't {doing}: {folder} is not in a git repository; go to one, or name it with -C DIR"
         )
-    if re.search(DAMAGE, err) or "Could not read" in err or "missing" in reason:
+    if re.search(DAMAGE, err):
         return DamageError(
             f"can't {doing}: git says “{reason}”; this clone lacks part of the history, "
             f"or is damaged (`git fsck` tells): {DEEPEN}"
