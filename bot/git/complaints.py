@@ -13,8 +13,9 @@ DEEPEN = (
 
 # What git says of a repository that is not whole, in words that no ref's name can hold.
 DAMAGE = (
-    r"(?m)^(fatal|error): (?!remote error).*(unable to read (tree|sha1 file)|Could not read [0-9a-f]{40}"
-    r"|unable to parse (object|commit)|bad (tree )?object [0-9a-f]{40}|inflate: |invalid index-pack"
+    r"(?m)^(fatal|error): (?!remote error).*(unable to read (tree|sha1 file)"
+    r"|Could not read [0-9a-f]{40}|unable to parse (object|commit)|inflate: |invalid index-pack"
+    r"|bad (tree )?object [0-9a-f]{40}"
     r"|(object file|loose object|packed object|packfile|pack|index file|multi-pack-index) .*"
     r"(is empty|corrupt|does not match|cannot be (accessed|mapped)|too small|is truncated)"
     r"|missing (blob|tree|commit) object|missing necessary objects|bad config|unresolved deltas"
