@@ -16,7 +16,7 @@ KEY = b"k" * 32
 SIGNING = "whsec_" + base64.b64encode(KEY).decode()
 OTHER = "whsec_" + base64.b64encode(b"o" * 32).decode()
 BODY = b'{"object_kind": "note"}'
-RECEIVER = Receiver("gitlab", ["old secret", "new secret"], [SIGNING, OTHER])
+RECEIVER = Receiver("gitlab", ["old secret", "new secret", SIGNING, OTHER])
 
 
 def signed(key: bytes = KEY, at: float = NOW, body: bytes = BODY) -> dict[str, str]:
@@ -89,10 +89,10 @@ def test_nothing_is_believed_where_no_secret_is_set() -> None:
         assert not Receiver("gitlab", secrets).verify({}, BODY, NOW)
 
 
-@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64", "whsec_a", "c2VjcmV0"])
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_not base64", "whsec_a"])
 def test_a_signing_token_that_is_none_is_refused_without_being_told(secret: str) -> None:
     with pytest.raises(ValueError, match="whsec_ and base64") as caught:
-        Receiver("gitlab", [], [secret])
+        Receiver("gitlab", [secret])
     assert "not base64" not in str(caught.value)
 
 

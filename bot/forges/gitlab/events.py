@@ -39,14 +39,14 @@ PROJECTS = {"project_create", "project_rename", "project_transfer", "project_upd
 class Receiver:
     """Takes webhooks in for the forge ``name``.
 
-    ``secrets`` are the hooks' secret tokens, ``signing`` their signing tokens (``whsec_…``);
+    Each secret is a hook's signing token if it begins with ``whsec_``, else its secret token;
     several are valid while one replaces another. ``ValueError`` for a signing token that is none.
     """
 
-    def __init__(self, name: str, secrets: Sequence[str], signing: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, secrets: Sequence[str]) -> None:
         self._name = name
-        self._tokens = [one.encode() for one in secrets if one]
-        self._keys = [_key(one) for one in signing]
+        self._tokens = [one.encode() for one in secrets if one and not one.startswith(SIGNING)]
+        self._keys = [_key(one) for one in secrets if one.startswith(SIGNING)]
 
     def delivery(self, headers: Mapping[str, str], body: bytes) -> str:
         """Give the id that a delivery keeps when it is sent again.
@@ -200,7 +200,7 @@ def _key(secret: str) -> bytes:
         key = base64.b64decode(secret.removeprefix(SIGNING), validate=True)
     except binascii.Error as error:
         raise ValueError("a GitLab signing token is whsec_ and base64 text") from error
-    if not key or not secret.startswith(SIGNING):
+    if not key:
         raise ValueError("a GitLab signing token is whsec_ and base64 text")
     return key
 
