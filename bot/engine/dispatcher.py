@@ -116,3 +116,4 @@ class Dispatcher:
             with self._changed:
                 self._running -= 1
                 self._changed.notify_all()
+            self._rung.set()  # it may be due again: raised while it was looked at
