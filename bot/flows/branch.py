@@ -54,6 +54,14 @@ def look_at_branch(desk: Desk, forge: Forge, subject: Subject, claimed: Look) ->
     desk.memory.advance(name, tip)
 
 
+def begin_at(desk: Desk, subject: Subject, branch: str, repository: Repository) -> None:
+    """Let what comes to a branch be judged from its tip on, if it was never looked at."""
+    ref = f"refs/heads/{branch}"
+    name = f"branch:{subject._replace(number=0, ref=ref).key}"
+    if not desk.memory.cursor(name):
+        desk.memory.advance(name, repository.find(ref))
+
+
 def own_line(repository: Repository, base: str, tip: str) -> list[Commit]:
     """Give the commits that the branch itself went through, oldest first."""
     line: list[Commit] = []

@@ -9,7 +9,7 @@ from bot.core.model.errors import TryAgainError
 from bot.core.model.merge_request import subject_of
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
-from bot.flows.branch import look_at_branch
+from bot.flows.branch import begin_at, look_at_branch
 from bot.flows.converse import converse
 from bot.flows.heads import closed, shared, with_others
 from bot.flows.judge import judge
@@ -62,6 +62,7 @@ def look_at_request(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -
     with opened(desk, forge, request) as repository:
         if repository.find(request.ref) != request.head:
             request = caught_up(forge, repository, request)
+        begin_at(desk, subject, request.target, repository)
         say(desk, forge, repository, request, claimed)
 
 
