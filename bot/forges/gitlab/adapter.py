@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.conversation import Limits
 from bot.core.model.verdict import Outcome
 from bot.forges.gitlab import health, mapping, people
-from bot.forges.gitlab.client import TIMEOUT, Api, Client, body_of, count_calls
+from bot.forges.gitlab.client import Api, Client, body_of
 from bot.forges.gitlab.comments import Comments
+from bot.forges.gitlab.gate import Gate
 from bot.forges.gitlab.issues import Issues
 from bot.forges.gitlab.mapping import number, text
 from bot.forges.gitlab.seen import Seen
@@ -202,7 +203,4 @@ def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab
     is asked yet. From a CI job it comes in a variable: its CI_JOB_TOKEN can't reach merge requests
     (gitlab-org/gitlab#545150).
     """
-    api = Api(url, private_token=token, timeout=TIMEOUT, keep_base_url=True)
-    if options.meter is not None:
-        count_calls(api, name, options.meter)
-    return GitLab(Client(name, api), url, token, options)
+    return GitLab(Client(name, Api(url, token, Gate(name, options.meter))), url, token, options)

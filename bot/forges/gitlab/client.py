@@ -18,18 +18,27 @@ if TYPE_CHECKING:
     from gitlab.v4.objects import Group, Project, ProjectMergeRequest
 
     from bot.core.model.merge_request import MergeRequest
+    from bot.forges.gitlab.gate import Gate
     from bot.forges.gitlab.mapping import Payload
-    from bot.ports.meter import Meter
 
 TIMEOUT = 20.0
 KINDS = {401: ForbiddenError, 403: ForbiddenError, 404: GoneError, 429: RateLimitedError}
+LONGEST = 300
 
 
 class Api(gitlab.Gitlab):
-    """Does each request once: waiting is the engine's, which knows what else there is to do."""
+    """Does each request once, and none while the gate is shut: waiting is the engine's, which
+    knows what else there is to do.
+    """
+
+    def __init__(self, url: str, token: str, gate: Gate) -> None:
+        super().__init__(url, private_token=token, timeout=TIMEOUT, keep_base_url=True)
+        self.session.hooks["response"].append(gate.hear)
+        self.gate = gate
 
     def http_request(self, *args: object, **more: object) -> requests.Response:
         """Make a request without python-gitlab's own retries, which sleep in the thread."""
+        self.gate.pass_through()
         more |= {"obey_rate_limit": False, "retry_transient_errors": False, "max_retries": 0}
         return super().http_request(*args, **more)  # type: ignore[arg-type]
 
@@ -37,7 +46,7 @@ class Api(gitlab.Gitlab):
 class Client:
     """Gives python-gitlab's objects for our names, without asking for them."""
 
-    def __init__(self, name: str, api: gitlab.Gitlab) -> None:
+    def __init__(self, name: str, api: Api) -> None:
         self.name = name
         self.api = api
 
@@ -60,22 +69,10 @@ class Client:
             yield
         except GitlabError as error:
             kind = KINDS.get(error.response_code or 0, ForgeError)
-            said = f"{error.response_code or ''} {error.error_message}".strip()[:300]
-            raise kind(f"{self.name}: could not {what}: {said}") from error
+            said = f"{error.response_code or ''} {error.error_message}".strip()[:LONGEST]
+            raise kind(f"{self.name}: could not {what}: {said}", self.api.gate.left) from error
         except (requests.RequestException, ValueError) as error:
             raise ForgeError(f"{self.name}: could not {what}: {type(error).__name__}") from error
-
-
-def count_calls(api: gitlab.Gitlab, name: str, meter: Meter) -> None:
-    """Count every answer, and keep what it says of our rate limit."""
-
-    def count(answer: requests.Response, **_: object) -> None:
-        meter.called(name, str(answer.request.method), answer.status_code)
-        left = answer.headers.get("RateLimit-Remaining", "")
-        if left.isdecimal():
-            meter.remaining(name, int(left))
-
-    api.session.hooks["response"].append(count)
 
 
 def body_of(found: RESTObject) -> Payload:
