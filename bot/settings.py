@@ -251,8 +251,9 @@ def _content(path: str) -> str:
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"{name}: there is no such setting" + (f"; did you mean {close[0]}?" if close else "")
+    close = get_close_matches(name.removeprefix(PREFIX), [one[len(PREFIX) :] for one in known], n=1)
+    meant = f"; did you mean {PREFIX}{close[0]}?" if close else ""
+    return f"{name}: there is no such setting{meant}"
 
 
 def _told(name: str, kind: str, message: str) -> str:

@@ -119,9 +119,10 @@ def server_of(settings: Settings, store: SqlStore, metrics: Metrics) -> Server:
     from uvicorn import Config, Server
 
     from bot.web.app import Doors, create_app
+    from bot.web.webhooks import Bounds
 
     probes = {"database": lambda: store.inbox.depth() is not None}
-    doors = Doors(int(settings.body_limit), settings.metrics_token.get_secret_value())
+    doors = Doors(Bounds(int(settings.body_limit)), settings.metrics_token.get_secret_value())
     app = create_app(wiring.receivers_of(settings), store.inbox, probes, metrics, doors)
     config = Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",

@@ -15,7 +15,7 @@ from bot.ports.store import StoreError
 from bot.web.headers import SafeHeaders
 from bot.web.health import Readiness
 from bot.web.metrics import CONTENT_TYPE
-from bot.web.webhooks import STATUS, Plain, Result, Webhook
+from bot.web.webhooks import STATUS, Bounds, Plain, Result, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.web.metrics import Metrics
 
 ABOUT = "Countersign judges merge requests that change tracker files. It takes webhooks here.\n"
-LIMIT = 25 << 20
 
 
 class Said(BaseModel):
@@ -48,9 +47,9 @@ class Ready(BaseModel):
 
 
 class Doors(NamedTuple):
-    """What guards the addresses: the longest body, and the token for the figures (empty: none)."""
+    """What guards the addresses: bounds on webhooks, a token for the figures (empty: none)."""
 
-    limit: int = LIMIT
+    bounds: Bounds = Bounds()
     metrics_token: str = ""
 
 
@@ -70,7 +69,7 @@ def create_app(
                   redoc_url=None)  # fmt: skip
     app.add_middleware(SafeHeaders)
     for name, receiver in receivers.items():
-        add_webhook(app, name, Webhook(name, receiver, inbox, metrics, doors.limit))
+        add_webhook(app, name, Webhook(name, receiver, inbox, metrics, doors.bounds))
     add_health(app, Readiness(probes))
     add_metrics(app, metrics, doors.metrics_token)
     return app

@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 
 LARGE = 64 << 10
 """Bytes beyond which hashing and parsing are left to a thread, so that others are answered."""
-PATIENCE = 9.0
-"""Seconds for a whole answer: the hosts wait for ten."""
 _NAME = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40})?")
 
 
@@ -71,6 +69,13 @@ ANSWERS = {
 }
 
 
+class Bounds(NamedTuple):
+    """The longest body in bytes, and the seconds for a whole answer: the hosts wait for ten."""
+
+    body: int = 25 << 20
+    seconds: float = 9.0
+
+
 class Read(NamedTuple):
     """A verified delivery: its id and what it tells, None where it is no JSON."""
 
@@ -91,13 +96,13 @@ class Webhook:
     """Takes one forge's webhooks in."""
 
     def __init__(
-        self, forge: str, receiver: Receiver, inbox: Inbox, metrics: Metrics, limit: int
+        self, forge: str, receiver: Receiver, inbox: Inbox, metrics: Metrics, bounds: Bounds
     ) -> None:
         self._forge = forge
         self._receiver = receiver
         self._inbox = inbox
         self._metrics = metrics
-        self._limit = limit
+        self._bounds = bounds
 
     async def answer(self, request: Request) -> Response:
         """Take a delivery in and say what became of it."""
@@ -112,8 +117,8 @@ class Webhook:
                    for name, value in request.scope["headers"]}  # fmt: skip
         late = Result.TOO_SLOW
         try:
-            async with asyncio.timeout(PATIENCE):
-                body = await read_body(request.receive, headers, self._limit)
+            async with asyncio.timeout(self._bounds.seconds):
+                body = await read_body(request.receive, headers, self._bounds.body)
                 late = Result.UNAVAILABLE
                 read = await self._read(headers, body)
                 return await self._keep(read, body) if read else ("", Result.REFUSED)
