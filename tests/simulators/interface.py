@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
@@ -43,19 +43,27 @@ class Inline(NamedTuple):
 class Person(Protocol):
     """Somebody with an account."""
 
-    id: int
-    login: str
+    @property
+    def id(self) -> int: ...
+    @property
+    def login(self) -> str: ...
 
 
 class Request(Protocol):
-    """A merge request; ``status`` gives one of success, failure, pending, error or nothing."""
+    """A merge request; ``state`` is open, closed or merged, ``status`` one of success, failure,
+    pending, error or nothing.
+    """
 
-    number: int
-    head: str
-    title: str
-    state: str
-    draft: bool
-
+    @property
+    def number(self) -> int: ...
+    @property
+    def head(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def draft(self) -> bool: ...
     @property
     def comments(self) -> Sequence[Note]:
         """Those of the conversation, oldest first, people's too."""
@@ -91,12 +99,31 @@ class Request(Protocol):
         """Merge it and give the merge commit."""
 
 
+class Issue(Protocol):
+    """An issue."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def author(self) -> Person: ...
+    @property
+    def is_open(self) -> bool: ...
+
+
 class Project(Protocol):
     """A repository with its conversation; ``git`` is its bare repository on disk."""
 
-    path: str
-    git: Bare
-    clone_url: str
+    @property
+    def path(self) -> str: ...
+    @property
+    def git(self) -> Bare: ...
+    @property
+    def clone_url(self) -> str: ...
+    @property
+    def issues(self) -> Iterable[Issue]:
+        """Its issues, oldest first."""
 
     def member(self, login: str, role: str) -> None: ...
     def hook(self, url: str, secret: str) -> int:
@@ -138,8 +165,11 @@ class Project(Protocol):
 class Forge(Protocol):
     """A simulated host."""
 
-    url: str
-    web: str
+    @property
+    def url(self) -> str: ...
+    @property
+    def web(self) -> str: ...
+
     faults: Faults
     calls: list[Call]
     breaches: list[str]

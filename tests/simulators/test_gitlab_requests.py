@@ -9,6 +9,7 @@ import requests
 from gitlab.exceptions import GitlabCreateError, GitlabGetError, GitlabUpdateError
 
 if TYPE_CHECKING:
+    from tests.simulators import interface
     from tests.simulators.conftest import Clients
     from tests.simulators.gitlab import GitLab
     from tests.simulators.gitlab.projects import Project
@@ -221,3 +222,14 @@ def test_what_did_not_change_is_not_sent_again(gitlab: GitLab, widgets: Project)
     changed = requests.get(url, headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
     assert [one.status_code for one in (first, again, changed)] == [200, 304, 200]
     assert again.content == b""
+
+
+def test_it_is_driven_like_any_host(gitlab: GitLab, widgets: Project) -> None:
+    forge: interface.Forge = gitlab
+    project: interface.Project = widgets
+    project.commit("topic", {"b.md": "c\n"})
+    request: interface.Request = project.open("topic", draft=True)
+    issue: interface.Issue = widgets.issue("Hole", author="eve")
+    assert (request.state, request.draft, request.status("countersign")) == ("open", True, "")
+    assert [(one.title, one.is_open) for one in project.issues] == [(issue.title, True)]
+    assert forge.breaches == []

@@ -130,7 +130,7 @@ class GitLab(Simulator):
         return [
             request
             for each in self.projects.values()
-            for request in each.requests.values()
+            for request in each.requests
             if project in (request.project, request.source_project)
         ]
 

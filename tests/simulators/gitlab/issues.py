@@ -36,6 +36,16 @@ class Issue(Noteable):
         """Where people see it."""
         return f"{self.project.web}/-/issues/{self.number}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is open."""
+        return self.state == "opened"
+
+    def comment(self, author: str, body: str) -> None:
+        """Put a note."""
+        with self.forge.lock:
+            self.say(self.forge.user(author), body)
+
     def seen_by(self, user: User | None) -> bool:
         """Tell whether somebody may see it, once he may see the project."""
         if not self.confidential:

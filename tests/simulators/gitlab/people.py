@@ -15,6 +15,8 @@ LEVELS = {
     "developer": DEVELOPER,
     "maintainer": MAINTAINER,
     "owner": OWNER,
+    "triage": REPORTER,
+    "maintain": MAINTAINER,
     "read": REPORTER,
     "write": DEVELOPER,
     "admin": MAINTAINER,

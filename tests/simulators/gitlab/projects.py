@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 from tests.simulators.bare import Bare
 from tests.simulators.gitlab import payloads
 from tests.simulators.gitlab.hooks import Hook
+from tests.simulators.gitlab.issues import Issue
 from tests.simulators.gitlab.merge_requests import MergeRequest
 from tests.simulators.gitlab.people import LEVELS, OWNER, Group, User, merge_invited
 from tests.simulators.gitlab.pipelines import Pipeline
 from tests.simulators.gitlab.pushes import pushed
+from tests.simulators.gitlab.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Self
 
     from tests.simulators.gitlab.forge import GitLab
-    from tests.simulators.gitlab.issues import Issue
     from tests.simulators.gitlab.pipelines import Job
+    from tests.simulators.interface import Request
 
 Described = tuple[str, list[str], str, str, str]
 EVERY = (
@@ -45,8 +47,8 @@ class Project:
         self.git = Bare(forge.folder / f"{self.id}.git", self.branch)
         self.members: dict[User, int] = {}
         self.invited: list[tuple[Group, int]] = []
-        self.requests: dict[int, MergeRequest] = {}
-        self.issues: dict[int, Issue] = {}
+        self.requests: Shelf[MergeRequest] = Shelf()
+        self.issues: Shelf[Issue] = Shelf()
         self.labels: dict[str, int] = {}
         self.hooks: dict[int, Hook] = {}
         self.pipelines: list[Pipeline] = []
@@ -115,11 +117,11 @@ class Project:
             self.forge.courier.send(hook.letter(trigger, told).letter)
 
     def member(self, login: str, role: str) -> None:
-        """Add a direct member: read, write, admin or a role's own name; ``none`` takes it away."""
+        """Add a direct member: read, write, admin or a role's own name; empty takes it away."""
         with self.forge.lock:
             user = self.forge.user(login)
             self.members.pop(user, None)
-            if role != "none":
+            if role:
                 self.members[user] = LEVELS[role]
 
     def invite(self, group: str, role: str) -> None:
@@ -211,10 +213,22 @@ class Project:
             made.begin()
             return made
 
-    def queue(self, request: MergeRequest) -> str:
+    def request(self, number: int) -> MergeRequest:
+        """Find a merge request."""
+        return self.requests[number]
+
+    def issue(self, title: str, body: str = "", author: str = "ana") -> Issue:
+        """Open an issue."""
+        with self.forge.lock:
+            made = Issue(self, self.forge.user(author))
+            made.title, made.description = title, body
+            made.tell(made.author, "open")
+            return made
+
+    def queue(self, request: Request) -> str:
         """Put a merge request on the train; give the commit that is tried."""
         with self.forge.lock:
-            return request.board()
+            return self.requests[request.number].board()
 
     def external_pipeline(self, sha: str, ref: str, user: User) -> Pipeline:
         """Make the pipeline that a status needs; it is kept once the status is."""

@@ -40,7 +40,7 @@ def _tell(project: Project, trigger: str, by: User, moved: Moved, branch: str) -
 
 def _follow(project: Project, by: User, branch: str, old: str, new: str) -> None:
     """Merge what the target has now, then move the heads of what comes from the branch."""
-    for request in list(project.requests.values()):
+    for request in list(project.requests):
         if request.phase == "opened" and request.target == branch:
             request.target_moved(by, old, new)
     for request in project.forge.requests_from(project, branch):

@@ -127,7 +127,7 @@ def _example(visit: Visit, project: Project, trigger: str) -> dict[str, Any]:
     if trigger == "merge_request_hooks":
         if not project.requests:
             raise RefusedError(422, "Ensure the project has merge requests.")
-        newest = max(project.requests.values(), key=lambda one: one.id)
+        newest = max(project.requests, key=lambda one: one.id)
         return payloads.merge_request(newest, visit.somebody, "open")
     tip = project.git.tip(project.branch)
     return payloads.push(project, visit.somebody, f"refs/heads/{project.branch}", "", tip)

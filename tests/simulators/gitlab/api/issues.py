@@ -53,9 +53,7 @@ SET = {
 def issues(visit: Visit) -> object:
     """List the issues that the one who asks may see."""
     found = [
-        one
-        for one in visit.project().issues.values()
-        if one.seen_by(visit.user) and _wanted(visit, one)
+        one for one in visit.project().issues if one.seen_by(visit.user) and _wanted(visit, one)
     ]
     by, down = visit.get("order_by") or "created_at", visit.get("sort", "desc") == "desc"
     found.sort(key=lambda one: (getattr(one, by), one.id), reverse=down)

@@ -68,7 +68,7 @@ def brought_by(visit: Visit) -> object:
         raise RefusedError(404, "404 Commit Not Found")
     found = [
         one
-        for one in project.requests.values()
+        for one in project.requests
         if visit.get("state") in (None, one.phase)
         and (
             sha == one.merge_commit

@@ -73,7 +73,7 @@ SHOWN_FILES, SHOWN_BYTES = 5, 2_000
 def requests(visit: Visit) -> object:
     """List merge requests."""
     by = visit.get("order_by") or "created_at"
-    found = [one for one in visit.project().requests.values() if _wanted(visit, one)]
+    found = [one for one in visit.project().requests if _wanted(visit, one)]
     down = visit.get("sort", "desc") == "desc"
     found.sort(key=lambda one: (getattr(one, by, ""), one.id), reverse=down)
     return Page(found, lambda one: shown.in_list(one, visit.user))
@@ -108,7 +108,7 @@ def create(visit: Visit) -> object:
         if not found:
             raise RefusedError(404, "404 Project Not Found")
         target = found[0]
-    for open_one in target.requests.values():
+    for open_one in target.requests:
         if (open_one.source_project, open_one.source, open_one.target, open_one.phase) == (
             source, visit["source_branch"], visit["target_branch"], "opened",
         ):  # fmt: skip
