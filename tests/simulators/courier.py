@@ -34,7 +34,10 @@ class Outcome(NamedTuple):
 
 
 class Courier:
-    """Sends letters in order, one after the other; ``done`` hears of each outcome."""
+    """Sends letters in order, one after the other; ``done`` hears of each outcome.
+
+    ``sent`` keeps what was sent, whatever came of it.
+    """
 
     def __init__(self, faults: Faults, done: Callable[[Letter, Outcome], None]) -> None:
         self._faults = faults
@@ -46,6 +49,7 @@ class Courier:
         self._ending = False
         self._thread: Thread | None = None
         self.patience = 10.0
+        self.sent: list[Letter] = []
 
     def send(self, letter: Letter) -> None:
         """Take a letter; the faults may double it, lose it, or let later ones overtake it."""
@@ -83,7 +87,9 @@ class Courier:
 
     def _run(self) -> None:
         while letter := self._next():
-            self._done(letter, self._post(letter))
+            outcome = self._post(letter)
+            self.sent.append(letter)
+            self._done(letter, outcome)
             with self._change:
                 self._busy = False
                 self._change.notify_all()

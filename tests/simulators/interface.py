@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from tests.simulators.bare import Bare
+    from tests.simulators.courier import Letter
     from tests.simulators.faults import Faults
     from tests.simulators.simulator import Call
 
@@ -169,6 +170,10 @@ class Forge(Protocol):
     def url(self) -> str: ...
     @property
     def web(self) -> str: ...
+
+    @property
+    def deliveries(self) -> Sequence[Letter]:
+        """The webhooks sent so far, oldest first, whatever came of them."""
 
     faults: Faults
     calls: list[Call]

@@ -94,6 +94,11 @@ class Simulator:
         """Give the host's time, or one so many seconds later, as its answers have it."""
         return datetime.fromtimestamp(self.time + after, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
+    @property
+    def deliveries(self) -> list[Letter]:
+        """The webhooks sent so far, oldest first, whatever came of them."""
+        return self.courier.sent
+
     def wait_idle(self, timeout: float = 10) -> None:
         """Wait until every webhook was sent; ``AssertionError`` when that takes too long."""
         self.courier.wait_idle(timeout)
