@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from itertools import count
 from queue import SimpleQueue
 from threading import Thread
 
@@ -17,15 +18,21 @@ class Crew:
 
     def __init__(self, workers: int) -> None:
         self._jobs: SimpleQueue[tuple[Callable[[], None], Future[None]] | None] = SimpleQueue()
-        self._threads = [
-            Thread(target=self._run, name=f"engine-{number}", daemon=True)
-            for number in range(workers)
-        ]
+        self._workers = workers
+        self._names = count()
 
     def start(self) -> None:
         """Let them begin."""
-        for thread in self._threads:
-            thread.start()
+        for _ in range(self._workers):
+            self._begin()
+
+    def replace(self) -> None:
+        """Have one more, for one that hangs and won't take anything again soon."""
+        self._workers += 1
+        self._begin()
+
+    def _begin(self) -> None:
+        Thread(target=self._run, name=f"engine-{next(self._names)}", daemon=True).start()
 
     def do(self, job: Callable[[], None]) -> Future[None]:
         """Have this done by the next one free."""
@@ -35,7 +42,7 @@ class Crew:
 
     def stop(self) -> None:
         """Let each end after what it does; what waits is done first."""
-        for _ in self._threads:
+        for _ in range(self._workers):
             self._jobs.put(None)
 
     def _run(self) -> None:

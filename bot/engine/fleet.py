@@ -74,6 +74,10 @@ class Fleet:
             self._turns.heart.stop()
         return ended
 
+    def is_running(self) -> bool:
+        """Tell whether it looks at what falls due."""
+        return self._thread.is_alive() and not self._stopping.is_set()
+
     def looks(self) -> Looks:
         """Count the looks of this process."""
         return self._turns.tally.read()
@@ -100,6 +104,7 @@ class Fleet:
         """Serve until drained; a database that went away is waited for."""
         wait = 1.0
         self._serving = asyncio.current_task()
+        self._loop.set_exception_handler(_unheard)
         while not self._stopping.is_set():
             try:
                 await self._serve()
@@ -121,9 +126,13 @@ class Fleet:
         while True:
             # Cleared before asking: what is accepted from here on rings again.
             self._rung.clear()
-            keys = await self._due()
-            await self._queue.defer(keys)
-            wait = BUSY if keys else await self._idle()
+            try:
+                keys = await self._due()
+                await self._queue.defer(keys)
+                wait = BUSY if keys else await self._idle()
+            except StoreError as error:
+                log.warning("what is due is not known: %s", error)
+                wait = self._pace.poll
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), wait)
 
@@ -137,7 +146,9 @@ class Fleet:
     async def _look(self, key: str) -> None:
         """Run a job. One that hangs ends in time, so that its key can be looked at by another."""
         done = asyncio.wrap_future(self._crew.do(lambda: self._take(key)))
-        await asyncio.wait([done], timeout=self._pace.longest + self._pace.lease)
+        _, hanging = await asyncio.wait([done], timeout=self._pace.longest + self._pace.lease)
+        if hanging:
+            self._crew.replace()
 
     def _take(self, key: str) -> None:
         """Look at a key until it is not due any more; somebody else's is none of ours."""
@@ -146,3 +157,9 @@ class Fleet:
                 self._turns.take(look)
         except StoreError as error:
             log.warning("%s is not claimed: %s", key, error, extra={"key": key})
+
+
+def _unheard(_loop: asyncio.AbstractEventLoop, what: dict[str, object]) -> None:
+    """Tell of what failed with nobody waiting: a job that another replica held for stalled."""
+    error = what.get("exception")
+    log.warning("the queue did not note the end of a job: %s", error or what.get("message"))

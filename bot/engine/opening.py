@@ -24,6 +24,9 @@ class Engine(Protocol):
     def drain(self, timeout: float) -> bool:
         """Take nothing more, let running looks end; False if some did not in that time."""
 
+    def is_running(self) -> bool:
+        """Tell whether it looks at what falls due."""
+
     def looks(self) -> Looks:
         """Count the looks of this process."""
 

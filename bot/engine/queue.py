@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 
 from bot.core.model.typed import TYPE_CHECKING
+from bot.ports.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -51,16 +52,17 @@ class Queue:
             await self.clear_stalled()
             await self.defer(await due())
 
-        # Nothing but a second `tend` waits for one: whose process died needs no clearing first.
-        task = self.app.task(name="tend", queue=NAME, retry=False, queueing_lock="tend")(tend)
+        # No ``lock``: one whose process died must not keep the next from clearing up after it.
+        task = self.app.task(
+            name="tend", queue=NAME, retry=False, queueing_lock="tend", priority=1
+        )(tend)
         self.app.periodic(cron=f"* * * * * */{max(1, min(30, int(self._beat)))}")(task)
 
     async def work(self) -> None:
         """Run jobs until cancelled, then wait for those that run."""
         await self.app.run_worker_async(
             queues=[NAME],
-            # One more than looks, so that `tend` never waits for them.
-            concurrency=self._pace.workers + 1,
+            concurrency=self._pace.workers,
             fetch_job_polling_interval=min(1.0, self._pace.poll),
             delete_jobs="always",
             install_signal_handlers=False,
@@ -69,7 +71,13 @@ class Queue:
         )
 
     async def defer(self, keys: Sequence[str]) -> None:
-        """Let a job wait for each key; where one waits already, that is as good."""
+        """Let a job wait for each key; where one waits already, that is as good. `StoreError`."""
+        try:
+            await self._defer(keys)
+        except ConnectorException as error:
+            raise StoreError("the queue's tables did not answer") from error
+
+    async def _defer(self, keys: Sequence[str]) -> None:
         if not keys:
             return
         rows = await self.app.connector.execute_query_all_async(WAITING, keys=list(keys))
