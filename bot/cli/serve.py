@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from uvicorn import Server
 
     from bot.engine.opening import Engine
+    from bot.engine.schedule import Schedule
     from bot.flows.desk import Desk
     from bot.ports.store import Look
     from bot.settings import Settings
@@ -68,15 +69,18 @@ def serve(settings: Settings, store: SqlStore, door: socket.socket) -> None:
     desk = wiring.desk_of(settings, store, metrics)
     engine = engine_of(settings, store, desk)
     metrics.watch(engine.looks, lambda: wiring.mirror_bytes(settings))
-    server = server_of(settings, store, metrics)
+    schedule = schedule_of(settings, store, desk)
+    server = server_of(settings, store, metrics, engine)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, server))
     gc.collect()
     gc.freeze()
     engine.start()
+    schedule.start()
     log.info("listening on %s, for %s", _address(door), " and ".join(desk.forges))
     server.run(sockets=[door])
     log.info("stopping: what is being looked at is ended")
+    schedule.stop(settings.drain)
     if not engine.drain(settings.drain):
         log.warning("some looks did not end in %s s: they are begun again at the next start",
                     settings.drain)  # fmt: skip
@@ -114,14 +118,22 @@ def engine_of(settings: Settings, store: SqlStore, desk: Desk) -> Engine:
     )
 
 
-def server_of(settings: Settings, store: SqlStore, metrics: Metrics) -> Server:
+def schedule_of(settings: Settings, store: SqlStore, desk: Desk) -> Schedule:
+    """Give what is done every so often."""
+    from bot.engine.schedule import Rhythm, Schedule, chores
+
+    rhythm = Rhythm(settings.sweep_every, settings.audit_every, settings.keep_days)
+    return Schedule(store.clockwork, chores(store.inbox, desk.forges, rhythm))
+
+
+def server_of(settings: Settings, store: SqlStore, metrics: Metrics, engine: Engine) -> Server:
     """Make the web server."""
     from uvicorn import Config, Server
 
     from bot.web.app import Doors, create_app
     from bot.web.webhooks import Bounds
 
-    probes = {"database": lambda: store.inbox.depth() is not None}
+    probes = {"database": lambda: store.inbox.depth() is not None, "engine": engine.is_running}
     doors = Doors(Bounds(int(settings.body_limit)), settings.metrics_token.get_secret_value())
     app = create_app(wiring.receivers_of(settings), store.inbox, probes, metrics, doors)
     config = Config(
