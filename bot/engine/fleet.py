@@ -78,10 +78,6 @@ class Fleet:
         """Tell whether it looks at what falls due."""
         return self._thread.is_alive() and not self._stopping.is_set()
 
-    def is_running(self) -> bool:
-        """Tell whether it looks at what falls due."""
-        return self._thread.is_alive() and not self._stopping.is_set()
-
     def looks(self) -> Looks:
         """Count the looks of this process."""
         return self._turns.tally.read()

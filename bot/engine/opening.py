@@ -27,9 +27,6 @@ class Engine(Protocol):
     def is_running(self) -> bool:
         """Tell whether it looks at what falls due."""
 
-    def is_running(self) -> bool:
-        """Tell whether it looks at what falls due."""
-
     def looks(self) -> Looks:
         """Count the looks of this process."""
 
