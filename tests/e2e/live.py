@@ -63,6 +63,7 @@ class Live:
         self._connect = connect
         self._host = host
         self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         self._lives = 0
         settle_in(project)
         self.start()
@@ -139,7 +140,7 @@ class Live:
     def _keys(self) -> list[str]:
         name, path = self.adapter.name, self.project.path
         refs = [Subject(name, path, ref="refs/heads/main")]
-        return [one.key for one in (*refs, *(Subject(name, path, at) for at in (1, 2, 3)))]
+        return [one.key for one in (*refs, *(Subject(name, path, at) for at in range(1, 25)))]
 
     def sweep(self) -> None:
         """Let the sweep run now."""
@@ -155,7 +156,7 @@ class Live:
 
     def deaf(self) -> None:
         """Let no webhook arrive from here on."""
-        self.forge.faults.at_random(seed=1, share=0, hooks=1)
+        self.forge.faults.add("lose", times=10_000)
 
     def ours(self, request: interface.Request) -> list[interface.Inline]:
         """Give the bot's own comments beside the diff."""
