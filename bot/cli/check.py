@@ -7,6 +7,7 @@ examples:
   countersign check --all                    whole trackers, old sins included
   countersign check --fix                    mend what can be computed
   countersign check --format sarif --output countersign.sarif
+  countersign check --post                   and say it on the pipeline's merge request
 
 Base and head come from the environment in GitHub Actions and GitLab CI. The policy
 .countersign.yml is read from the base; --policy head shows what a changed one would say.
@@ -15,6 +16,7 @@ Base and head come from the environment in GitHub Actions and GitLab CI. The pol
 from __future__ import annotations
 
 import os
+import sys
 import time
 from posixpath import normpath
 
@@ -53,6 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--fail-on", choices=("error", "warning", "note", "never"), default="error",
         help="the least severity that makes the exit status 1 (default: error)")  # fmt: skip
     add("--fix", action="store_true", help="apply the edits that findings offer")
+    add("--post", action="store_true", help="comment on the merge request of this pipeline")
     add("-q", "--quiet", action="store_true", help="print findings only")
     add("-C", metavar="DIR", default=".", dest="folder", help="run as if started in DIR")
 
@@ -72,6 +75,11 @@ def run(options: Namespace) -> int:
             with GitRepository(options.folder) as repository:
                 snapshot, verdict = check(repository, request)
     show(verdict, snapshot.source, options.form, options.output, quiet=options.quiet)
+    if options.post:
+        from bot.cli.post import post
+
+        told = post(os.environ, options.folder, snapshot, verdict)
+        sys.stderr.write(f"countersign: {told}\n")
     return exit_status(verdict, options.fail_on)
 
 
