@@ -9,6 +9,7 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.flows.desk import Desk
 from bot.git.mirror import size
 from bot.git.mirrors import GitMirrors
+from bot.ports.store import StoreError
 from bot.settings import revealed
 from bot.store.opening import open_store
 
@@ -25,9 +26,12 @@ GITHUB, GITLAB = "github", "gitlab"
 
 
 def store_of(settings: Settings, *, service: bool = False) -> SqlStore:
-    """Open the store, its folder made where it is missing; see `open_store` for errors."""
+    """Open the store, its folder made where it is missing; ``UserError`` if that can't be done."""
     folder_of(settings)
-    return open_store(settings.database_url, service=service)
+    try:
+        return open_store(settings.database_url, service=service)
+    except StoreError as error:
+        raise UserError(f"the store can't be opened: {error}") from error
 
 
 def folder_of(settings: Settings, *parts: str) -> str:
