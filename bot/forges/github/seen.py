@@ -1,0 +1,74 @@
+"""Seen: what the last reading of a merge request told besides, kept to save asking for it again."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.model.conversation import Speech
+    from bot.core.model.merge_request import MergeRequest
+    from bot.forges.payload import Payload
+
+MOST = 1000
+
+
+class Glimpse(NamedTuple):
+    """One reading: how many comments it counted, below the request and beside its lines; and those
+    beside its lines that somebody answered, None where nobody asked yet.
+    """
+
+    updated: str
+    plain: int
+    inline: int
+    answered: frozenset[int] | None = None
+
+
+class Seen:
+    """The last readings of some merge requests; for several threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._last: dict[tuple[str, int], Glimpse] = {}
+
+    def keep(self, request: MergeRequest, payload: Payload) -> None:
+        """Keep what a reading told; a list of requests does not tell it."""
+        plain, inline = payload.get("comments"), payload.get("review_comments")
+        if isinstance(plain, int) and isinstance(inline, int):
+            self._put(request, Glimpse(request.updated, plain, inline))
+
+    def is_silent(self, request: MergeRequest, kind: Speech) -> bool:
+        """Tell whether that reading counted no comment of a kind, and none of ours came since."""
+        last = self._of(request)
+        return last is not None and not (last.inline if kind.value == "inline" else last.plain)
+
+    def spoke(self, request: MergeRequest) -> None:
+        """Hear that we commented, or tried to."""
+        last = self._of(request)
+        if last:
+            self._put(request, last._replace(plain=last.plain + 1, inline=last.inline + 1))
+
+    def answered(self, request: MergeRequest, ask: Callable[[], frozenset[int]]) -> frozenset[int]:
+        """Give the comments that somebody answered; asked once for each reading."""
+        last = self._of(request)
+        if last and last.answered is not None:
+            return last.answered
+        found = ask()
+        if last:
+            self._put(request, last._replace(answered=found))
+        return found
+
+    def _of(self, request: MergeRequest) -> Glimpse | None:
+        with self._lock:
+            last = self._last.get((request.project, request.number))
+        return last if last and last.updated == request.updated else None
+
+    def _put(self, request: MergeRequest, glimpse: Glimpse) -> None:
+        with self._lock:
+            self._last.pop((request.project, request.number), None)
+            self._last[request.project, request.number] = glimpse
+            while len(self._last) > MOST:
+                del self._last[next(iter(self._last))]
