@@ -127,8 +127,8 @@ def test_a_comment_of_ours_that_somebody_else_changed_is_read_again() -> None:
     assert event == Event("note.update", (Subject("gitlab", PATH, 7),), fresh=True)
 
 
-@pytest.mark.parametrize("status", ["created", "pending", "success", "failed", "skipped"])
-def test_a_pipeline_that_begins_or_ends_has_the_status_looked_for(status: str) -> None:
+@pytest.mark.parametrize("status", ["created", "pending", "manual", "skipped", "success"])
+def test_a_pipeline_that_begins_or_is_green_has_the_status_looked_for(status: str) -> None:
     event = read(pipeline(status))
     assert event == Event(f"pipeline.{status}", (Subject("gitlab", PATH, 7),), fresh=True)
 
@@ -137,12 +137,15 @@ def test_a_pipeline_that_begins_or_ends_has_the_status_looked_for(status: str) -
     "payload",
     [
         pipeline("running"),
+        pipeline("failed"),
         pipeline("pending", target=6),
         pipeline("success", state="merged"),
         pipeline("success") | {"merge_request": None},
     ],
 )
-def test_a_pipeline_under_way_or_of_nothing_open_here_is_not(payload: dict[str, Any]) -> None:
+def test_a_pipeline_under_way_or_red_or_of_nothing_open_here_is_not(
+    payload: dict[str, Any],
+) -> None:
     assert about(payload) == ()
 
 

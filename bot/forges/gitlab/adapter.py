@@ -20,11 +20,10 @@ from bot.core.model.verdict import Outcome
 from bot.forges.gitlab import health, mapping, people
 from bot.forges.gitlab.client import Api, Client, body_of
 from bot.forges.gitlab.comments import Comments
-from bot.forges.gitlab.gate import Gate
 from bot.forges.gitlab.issues import Issues
-from bot.forges.gitlab.mapping import number, text
 from bot.forges.gitlab.seen import Seen
 from bot.forges.gitlab.statuses import STATES, Statuses
+from bot.forges.payload import number, part, text
 from bot.ports.forge import GoneError, Remote
 
 if TYPE_CHECKING:
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
     from bot.core.model.conversation import Comment, Post, Status
     from bot.core.model.merge_request import Account, MergeRequest, Project
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.gitlab.checks import Checks
+    from bot.forges.payload import Payload
     from bot.ports.forge import Filed, Hook, Issue, Missed
     from bot.ports.meter import Meter
 
@@ -48,13 +48,15 @@ class Options(NamedTuple):
     ``former``: ids of users that spoke for us before, for with each new access token of a project
     or group GitLab makes a new user. ``public``: the address that webhooks reach us at, to know
     them by; empty: any. ``waiting``: the state of a status that waits for people, ``failed`` or
-    ``pending``. ``meter`` counts our calls.
+    ``pending``. ``meter`` counts our calls. ``check``: an external status check of our name is
+    answered too (Ultimate).
     """
 
     former: tuple[str, ...] = ()
     public: str = ""
     waiting: str = STATES[Outcome.PENDING]
     meter: Meter | None = None
+    check: bool = False
 
 
 USUAL = Options()
@@ -76,13 +78,14 @@ class GitLab:
         self._statuses = Statuses(client, {**STATES, Outcome.PENDING: options.waiting})
         self._comments = Comments(client, self._seen)
         self._issues = Issues(client, LIMITS.assignees)
+        self._checks = checks_of(client.name, base, token) if options.check else None
 
     def account(self) -> Account:
         """Tell who we are; asked once."""
         if self._user is None:
             with self._client.asking("read our own user"):
                 user = self._client.api.http_get("/user")
-            self._user = mapping.account(mapping.part({"": user}, ""))
+            self._user = mapping.account(part({"": user}, ""))
         return self._user
 
     def projects(self) -> Iterator[Project]:
@@ -166,6 +169,8 @@ class GitLab:
 
     def ensure_status(self, request: MergeRequest, status: Status, post: Post | None) -> Post:
         """Put the one status on the head, in the pipeline that counts."""
+        if self._checks and request.number:
+            self._checks.answer(request, status.outcome)
         return self._statuses.ensure(request, status, post, self.account())
 
     def ensure_comment(self, request: MergeRequest, comment: Comment, post: Post | None) -> Post:
@@ -196,6 +201,13 @@ class GitLab:
         return lambda author: str(number(author, "id")) in ours
 
 
+def checks_of(name: str, base: str, token: str) -> Checks:
+    """Give what answers external status checks; its HTTP client is loaded only for that."""
+    from bot.forges.gitlab.checks import Checks
+
+    return Checks(name, base, token)
+
+
 def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab:
     """Make the forge ``name`` at an address, which may have a path (``https://host/gitlab``).
 
@@ -203,4 +215,4 @@ def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab
     is asked yet. From a CI job it comes in a variable: its CI_JOB_TOKEN can't reach merge requests
     (gitlab-org/gitlab#545150).
     """
-    return GitLab(Client(name, Api(url, token, Gate(name, options.meter))), url, token, options)
+    return GitLab(Client(name, Api(name, url, token, options.meter)), url, token, options)

@@ -9,7 +9,10 @@ import gitlab
 import requests
 from gitlab.exceptions import GitlabError
 
-from bot.ports.forge import ForbiddenError, ForgeError, GoneError, RateLimitedError
+from bot.forges.gate import Budget, Gate
+from bot.forges.redaction import redacted
+from bot.forges.session import Session
+from bot.ports.forge import ForbiddenError, ForgeError, GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,27 +21,25 @@ if TYPE_CHECKING:
     from gitlab.v4.objects import Group, Project, ProjectMergeRequest
 
     from bot.core.model.merge_request import MergeRequest
-    from bot.forges.gitlab.gate import Gate
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.payload import Payload
+    from bot.ports.meter import Meter
 
-TIMEOUT = 20.0
-KINDS = {401: ForbiddenError, 403: ForbiddenError, 404: GoneError, 429: RateLimitedError}
+KINDS = {401: ForbiddenError, 403: ForbiddenError, 404: GoneError}
 LONGEST = 300
+SAID = r"/(notes|discussions)$"
+OFTEN = (Budget(280, 60),)
+"""GitLab takes 300 notes a minute of a user, and says so only in refusals."""
 
 
 class Api(gitlab.Gitlab):
-    """Does each request once, and none while the gate is shut: waiting is the engine's, which
-    knows what else there is to do.
-    """
+    """Does each request once: waiting is the engine's, which knows what else there is to do."""
 
-    def __init__(self, url: str, token: str, gate: Gate) -> None:
-        super().__init__(url, private_token=token, timeout=TIMEOUT, keep_base_url=True)
-        self.session.hooks["response"].append(gate.hear)
-        self.gate = gate
+    def __init__(self, name: str, url: str, token: str, meter: Meter | None = None) -> None:
+        session = Session(name, Gate(name, SAID, OFTEN), meter)
+        super().__init__(url, private_token=token, keep_base_url=True, session=session)
 
     def http_request(self, *args: object, **more: object) -> requests.Response:
-        """Make a request without python-gitlab's own retries, which sleep in the thread."""
-        self.gate.pass_through()
+        """Make a request without python-gitlab's own retries, which sleep for as long as told."""
         more |= {"obey_rate_limit": False, "retry_transient_errors": False, "max_retries": 0}
         return super().http_request(*args, **more)  # type: ignore[arg-type]
 
@@ -46,9 +47,10 @@ class Api(gitlab.Gitlab):
 class Client:
     """Gives python-gitlab's objects for our names, without asking for them."""
 
-    def __init__(self, name: str, api: Api) -> None:
+    def __init__(self, name: str, api: gitlab.Gitlab) -> None:
         self.name = name
         self.api = api
+        self._secret = api.private_token or ""
 
     def project(self, path: str) -> Project:
         """Give a project by its path or id, to ask things of."""
@@ -69,8 +71,8 @@ class Client:
             yield
         except GitlabError as error:
             kind = KINDS.get(error.response_code or 0, ForgeError)
-            said = f"{error.response_code or ''} {error.error_message}".strip()[:LONGEST]
-            raise kind(f"{self.name}: could not {what}: {said}", self.api.gate.left) from error
+            said = redacted(f"{error.response_code or ''} {error.error_message}", self._secret)
+            raise kind(f"{self.name}: could not {what}: {said.strip()[:LONGEST]}") from error
         except (requests.RequestException, ValueError) as error:
             raise ForgeError(f"{self.name}: could not {what}: {type(error).__name__}") from error
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.core.model.conversation import Post, Speech, digest_of
 from bot.core.render.marker import live
 from bot.forges.gitlab.client import body_of
-from bot.forges.gitlab.mapping import number, part, parts, text
 from bot.forges.gitlab.seen import refs_of
+from bot.forges.payload import number, part, parts, text
 from bot.ports.forge import ForbiddenError, ForgeError, GoneError, MisplacedError, place
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bot.core.model.conversation import Anchor, Comment
     from bot.core.model.merge_request import MergeRequest
     from bot.forges.gitlab.client import Client
-    from bot.forges.gitlab.mapping import Payload
     from bot.forges.gitlab.seen import Refs, Seen
+    from bot.forges.payload import Payload
 
 PREPARING = 2
 """Seconds to wait for the diff of a merge request just opened (gitlab-org/gitlab#386562)."""

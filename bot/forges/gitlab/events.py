@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.model.merge_request import Subject
 from bot.core.render.marker import marker_of
-from bot.forges.gitlab.mapping import number, part, parts, text
+from bot.forges.payload import number, part, parts, text
 from bot.ports.forge import Event
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.payload import Payload
 
 SIGNING = "whsec_"
 WINDOW = 300
@@ -31,8 +31,8 @@ GONE = "0" * 40
 # What a verdict reads of a merge request; labels, people and the like change none.
 JUDGED = {"description", "draft", "source_branch", "state_id", "target_branch", "title"}
 ENTERED = {"close", "merge", "open", "reopen"}
-# Between its start and its end a pipeline gains no status of ours and loses none.
-UNDER_WAY = {"canceling", "running"}
+# A pipeline under way gains no status and loses none; one that failed lets nothing merge.
+HARMLESS = {"canceled", "canceling", "failed", "running"}
 PROJECTS = {"project_create", "project_rename", "project_transfer", "project_update"}
 
 
@@ -107,16 +107,16 @@ def _push(forge: str, payload: Payload) -> Event:
 
 
 def _pipeline(forge: str, payload: Payload) -> Event:
-    """Read that a merge request's pipeline began or ended: our status has to stand in it.
+    """Read that a merge request's pipeline began or is green: our status has to stand in it.
 
-    A pipeline that came after our status has none of ours yet, and at its end the status of our
-    name may be somebody else's: what stands there is listed again. A branch's pipeline names no
-    merge request, a fork's one of another project, where no status of ours counts.
+    A pipeline that came after our status has none of ours yet, and a green one may have somebody
+    else's of our name: what stands there is listed again. A branch's pipeline names no merge
+    request, a fork's one of another project, where no status of ours counts.
     """
     state = text(part(payload, "object_attributes"), "status")
     request, project = part(payload, "merge_request"), part(payload, "project")
     here = number(request, "target_project_id") == number(project, "id")
-    matters = here and state not in UNDER_WAY and text(request, "state") == "opened"
+    matters = here and state not in HARMLESS and text(request, "state") == "opened"
     subjects = _request(forge, _path(payload), number(request, "iid")) if matters else ()
     return Event(_named("pipeline", state), subjects, fresh=bool(subjects))
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from bot.forges.gitlab.client import body_of
 from bot.forges.gitlab.events import Receiver
-from bot.forges.gitlab.mapping import number, part, text
+from bot.forges.payload import number, part, text
 from bot.ports.forge import ForbiddenError, GoneError, Hook, Missed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.forges.gitlab.client import Client
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.payload import Payload
 
 PATH = "/webhooks/gitlab"
 NEEDED = {

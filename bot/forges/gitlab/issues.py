@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from bot.core.model.conversation import digest_of
 from bot.core.render.marker import Marker, marked, marker_of
 from bot.forges.gitlab.client import body_of
-from bot.forges.gitlab.mapping import number, part, parts, text
+from bot.forges.payload import number, part, parts, text
 from bot.ports.forge import Filed, GoneError
 
 if TYPE_CHECKING:
     from bot.core.model.merge_request import Account
     from bot.forges.gitlab.client import Client
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.payload import Payload
     from bot.ports.forge import Issue
 
 KIND = "issue"

@@ -6,45 +6,20 @@ Shapes: docs.gitlab.com/api/merge_requests, /api/projects, /api/users.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from bot.core.model.merge_request import Account, MergeRequest, Project
+from bot.forges.payload import number, part, text
 
-Payload = Mapping[str, Any]
+if TYPE_CHECKING:
+    from bot.forges.payload import Payload
 
-NOTHING: Payload = {}
 # A project's or group's access token acts as a user of such a name; so does a service account
 # that was given none. Anyone may choose such a name, and is then taken for no human: no gain.
 BOT = re.compile(r"(?:project|group)_\d+_bot(?:_\w+)?|service_account_\w+|ghost\Z")
 # A merge request is locked while it is being merged; if that fails it is open as before.
 STATES = {"opened": "open", "locked": "open", "closed": "closed", "merged": "merged"}
 DELETED_FORK = "0"
-
-
-def part(payload: object, *names: str) -> Payload:
-    """Give a nested object of a payload, an empty one where there is none."""
-    for name in names:
-        payload = payload.get(name) if isinstance(payload, Mapping) else None
-    return payload if isinstance(payload, Mapping) else NOTHING
-
-
-def parts(payload: Payload, name: str) -> Sequence[Payload]:
-    """Give a list of objects of a payload, leaving out whatever else it holds."""
-    found = payload.get(name)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def text(payload: Payload, name: str) -> str:
-    """Give a text of a payload, empty where there is none."""
-    found = payload.get(name)
-    return found if isinstance(found, str) else ""
-
-
-def number(payload: Payload, name: str) -> int:
-    """Give a number of a payload, 0 where there is none."""
-    found = payload.get(name)
-    return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
 def account(user: Payload) -> Account:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.forges.gitlab.client import body_of
-from bot.forges.gitlab.mapping import account, number, text
+from bot.forges.gitlab.mapping import account
+from bot.forges.payload import number, text
 from bot.ports.forge import ForbiddenError, ForgeError, GoneError
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.forges.gitlab.mapping import part, text
+from bot.forges.payload import part, text
 
 if TYPE_CHECKING:
     from bot.core.model.merge_request import MergeRequest
-    from bot.forges.gitlab.mapping import Payload
+    from bot.forges.payload import Payload
 
 MOST = 1000
 

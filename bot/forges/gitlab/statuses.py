@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.model.conversation import Post, Speech, digest_of
 from bot.core.model.verdict import Outcome
 from bot.forges.gitlab.client import body_of, status_of
-from bot.forges.gitlab.mapping import number, part, text
 from bot.forges.gitlab.pipelines import made_place, place_of
+from bot.forges.payload import number, part, text
 from bot.ports.forge import ForbiddenError, ForgeError, GoneError
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from bot.core.model.conversation import Status
     from bot.core.model.merge_request import Account, MergeRequest
     from bot.forges.gitlab.client import Client
-    from bot.forges.gitlab.mapping import Payload
     from bot.forges.gitlab.pipelines import Place
+    from bot.forges.payload import Payload
 
 NAME = "countersign"
 STATES = {
