@@ -6,7 +6,7 @@ from sqlalchemy import or_
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.store.schema import now, schedule
-from bot.store.work import insert_into
+from bot.store.statements import insert_into
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

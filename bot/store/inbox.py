@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.core.model.typed import TYPE_CHECKING
 from bot.ports.store import Dead, Delivery
-from bot.store import work
+from bot.store import statements, work
 from bot.store.counts import depth
 from bot.store.prune import prune
 from bot.store.schema import delivery, dirty
@@ -71,7 +71,7 @@ class SqlInbox:
 
     def due(self, most: int) -> Sequence[str]:
         """List keys that are due and held by nobody."""
-        statement = select(dirty.c.key).where(*work.FREE).order_by(dirty.c.due_at).limit(most)
+        statement = select(dirty.c.key).where(*statements.FREE).order_by(dirty.c.due_at).limit(most)
         return self._database.read(lambda connection: connection.scalars(statement).all())
 
     def next_due(self) -> float | None:

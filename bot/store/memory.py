@@ -11,7 +11,7 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.ports.store import HeadVerdict
 from bot.store.schema import cursor, now, posts, verdict
-from bot.store.work import insert_into
+from bot.store.statements import insert_into
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
