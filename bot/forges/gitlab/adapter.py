@@ -13,9 +13,8 @@ Calls to GitLab's API, with what is remembered at hand (``tests/forges/test_gitl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from bot.core.model.conversation import Limits
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.model.verdict import Outcome
 from bot.forges.gitlab import health, mapping, people
 from bot.forges.gitlab.client import Api, Client, body_of

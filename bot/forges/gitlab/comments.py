@@ -81,16 +81,17 @@ class Comments:
         """Delete a comment, or where somebody answered close its thread and edit it to say why."""
         discussion = self._discussion(request, post)
         notes = [note for note in parts(discussion, "notes") if not note.get("system")]
-        if not notes:
-            return
-        if len(notes) == 1:
-            with self._client.asking(f"delete a note of {place(request)}"):
-                self._client.request(request).notes.delete(number(notes[0], "id"))
-            return
-        # Edited last: the words take our marker away, so who dies between the two comes again.
-        if notes[0].get("resolvable") and not notes[0].get("resolved"):
-            self._resolve(request, text(discussion, "id"))
-        self._edit(request, post, body)
+        try:
+            if len(notes) == 1:
+                with self._client.asking(f"delete a note of {place(request)}"):
+                    self._client.request(request).notes.delete(number(notes[0], "id"))
+            elif notes:
+                # Edited last: the words take our marker away, so who dies between comes again.
+                if notes[0].get("resolvable") and not notes[0].get("resolved"):
+                    self._resolve(request, text(discussion, "id"))
+                self._edit(request, post, body)
+        except GoneError:
+            return  # somebody was quicker
 
     def _plain(self, request: MergeRequest, body: str) -> str:
         with self._client.asking(f"comment on {place(request)}"):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.forges.gitlab.client import body_of
 from bot.ports.forge import ForgeError, GoneError, place
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
 
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.forges.payload import part, text
 
 if TYPE_CHECKING:

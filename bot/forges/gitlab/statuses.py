@@ -10,9 +10,9 @@ from __future__ import annotations
 import random
 import re
 import time
-from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.model.conversation import Post, Speech, digest_of
+from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.model.verdict import Outcome
 from bot.forges.gitlab.client import body_of, status_of
 from bot.forges.gitlab.pipelines import made_place, place_of
