@@ -14,7 +14,7 @@ from bot.core.model.typed import NamedTuple
 from bot.ports.forge import RateLimitedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from requests import Response
 
@@ -121,7 +121,7 @@ def seconds_to_wait(response: Response, penalty: float) -> float:
         return max(1.0, min(float(after), LONGEST))
     reset, left = _header(response, "reset"), _header(response, "remaining")
     if left == 0 and reset:
-        return max(1.0, min(reset + 1 - _date(response, reset), LONGEST))
+        return max(1.0, min(reset + 1 - date_of(response.headers, reset - PENALTY), LONGEST))
     return penalty
 
 
@@ -134,8 +134,9 @@ def _header(response: Response, name: str) -> float | None:
     return None
 
 
-def _date(response: Response, otherwise: float) -> float:
+def date_of(headers: Mapping[str, str], otherwise: float) -> float:
+    """Read the time of an answer, by the forge's clock."""
     try:
-        return parsedate_to_datetime(response.headers.get("Date", "")).timestamp()
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
     except ValueError:
-        return otherwise - PENALTY
+        return otherwise

@@ -17,13 +17,13 @@ from requests_cache.backends.base import BaseCache, DictStorage
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
-    from requests_cache.models import CachedResponse
+    from requests_cache.models.response import CachedResponse
 
     from bot.forges.gate import Gate
     from bot.ports.meter import Meter
 
 CONNECT, READ = 5.0, 20.0
-"""Seconds for a connection and for each silence of an answer."""
+"""Seconds for a connection, and for each silence of an answer where nothing else is said."""
 
 PAUSES = (0.1, 0.4)
 """Seconds before each further try of a read; a try that timed out was long enough."""
@@ -41,15 +41,17 @@ for _talker in ("requests_cache", "github"):
 
 class Session(CachedSession):
     """What both forges' clients send with: answers with an ETag are kept, and asked for again
-    with it each time. For several threads.
+    with it each time. ``patience``: seconds for each silence of an answer. For several threads.
     """
 
-    def __init__(self, name: str, gate: Gate, meter: Meter | None = None) -> None:
+    def __init__(
+        self, name: str, gate: Gate, meter: Meter | None = None, patience: float = READ
+    ) -> None:
         super().__init__(
             backend=Kept(), expire_after=EXPIRE_IMMEDIATELY, always_revalidate=True,
             match_headers=CREDENTIALS, ignored_parameters=(),
         )  # fmt: skip
-        transport = Transport(name, gate, meter)
+        transport = Transport(name, gate, meter, patience)
         self.mount("https://", transport)
         self.mount("http://", transport)
         self.auth = _as_it_is
@@ -66,15 +68,16 @@ class Session(CachedSession):
 class Transport(HTTPAdapter):
     """Every exchange with a forge passes here."""
 
-    def __init__(self, name: str, gate: Gate, meter: Meter | None) -> None:
+    def __init__(self, name: str, gate: Gate, meter: Meter | None, patience: float) -> None:
         super().__init__(pool_maxsize=THREADS, max_retries=0)
         self._name = name
         self._gate = gate
         self._meter = meter
+        self._timeout = (CONNECT, patience)
 
     def send(self, request: PreparedRequest, **more: object) -> Response:  # type: ignore[override]
         """Send a request and read the whole answer; `RateLimitedError` while that is not wanted."""
-        more["timeout"] = (CONNECT, READ)
+        more["timeout"] = self._timeout
         pauses = PAUSES if request.method in READS else ()
         for pause in pauses:
             try:

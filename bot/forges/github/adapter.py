@@ -4,7 +4,7 @@ Calls to GitHub's API, with what is remembered at hand (``tests/forges/test_gith
 
 | what happened | calls |
 |---|---|
-| nothing governed | the pull request, the status; on first sight one more, for statuses there |
+| nothing governed | the pull request, the status; one more where an older one is first seen |
 | a push that changes no finding | the pull request, the status |
 | another verdict on the same head | the pull request, the status |
 | more than 50 findings | one more for each further 50, where an App speaks |
@@ -105,11 +105,12 @@ class GitHub:
         """Read one merge request."""
         what = f"read {project}!{number}"
         try:
-            found = self._client.of(project).get(what, f"/repos/{project}/pulls/{number}")
+            connection = self._client.of(project)
+            found = connection.get(what, f"/repos/{project}/pulls/{number}")
         except GoneError:
             return None
         request = mapping.merge_request(project, found)
-        self._seen.keep(request, found)
+        self._seen.keep(request, found, connection.now)
         return request
 
     def merge_requests(self, project: str, since: str = "") -> Iterator[MergeRequest]:
@@ -165,6 +166,7 @@ class GitHub:
         if post is not None and post.key == request.head and post.digest == status.digest:
             return post
         standing = post if post and post.key == request.head else None
+        self._seen.reported(request)
         if self._runs:
             return self._runs.ensure(request, status, standing)
         return self._statuses.ensure(request, status)
@@ -190,6 +192,8 @@ class GitHub:
         self._issues.react(project, comment, reaction)
 
     def _status(self, request: MergeRequest) -> Iterator[Post]:
+        if self._seen.is_new(request):
+            return iter(())
         if self._runs:
             return self._runs.posted(request)
         return self._statuses.posted(request, self.account())

@@ -13,8 +13,9 @@ from github.Auth import Token as TokenAuth
 from github.GithubException import GithubException
 from github.Requester import Requester, RequestsResponse
 
+from bot.forges.gate import date_of
 from bot.forges.github.credentials import InstallationAuth
-from bot.forges.payload import listed, parts, text
+from bot.forges.payload import listed, part, parts, text
 from bot.forges.redaction import redacted
 from bot.forges.session import CONNECT, READ
 from bot.ports.forge import ForbiddenError, ForgeError, GoneError
@@ -51,6 +52,8 @@ class Connection:
         self._auth = auth
         self._session = session
         self._threads = local()
+        self.now = 0.0
+        """The time of the latest answer, by GitHub's clock."""
 
     @property
     def secret(self) -> str:
@@ -80,6 +83,12 @@ class Connection:
         found = self._ask(what, verb, path, {}, data)[1]
         return found if isinstance(found, dict) else {}
 
+    def graph(self, what: str, query: str) -> Payload:
+        """Ask GraphQL, which has an address of its own."""
+        return part(
+            self.send(what, "POST", self._requester().graphql_url, {"query": query}), "data"
+        )
+
     def _ask(
         self, what: str, verb: str, path: str, query: Mapping[str, object], data: object = None
     ) -> tuple[dict[str, object], object]:
@@ -96,7 +105,7 @@ class Connection:
         self, what: str, verb: str, path: str, query: Mapping[str, object], data: object
     ) -> tuple[dict[str, object], object]:
         try:
-            return self._requester().requestJsonAndCheck(
+            headers, found = self._requester().requestJsonAndCheck(
                 verb, path, parameters=dict(query), input=data
             )
         except GithubException as error:
@@ -107,6 +116,8 @@ class Connection:
         except (requests.RequestException, ValueError, RuntimeError) as error:
             # A RuntimeError is PyGithub's about a redirect that leads elsewhere.
             raise ForgeError(f"{self.name}: could not {what}: {type(error).__name__}") from error
+        self.now = date_of(headers, self.now)
+        return headers, found
 
     def _requester(self) -> Requester:
         found: Requester | None = getattr(self._threads, "requester", None)

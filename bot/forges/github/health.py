@@ -35,7 +35,7 @@ def hooks(client: Client, project: str, public: str) -> list[Hook]:
     problem and no address where none does. An App has one for all.
     """
     if client.is_app:
-        found = [_hook_of_app(client)]
+        found = list(_hook_of_app(client))
     else:
         try:
             path = f"/repos/{project}/hooks"
@@ -46,11 +46,14 @@ def hooks(client: Client, project: str, public: str) -> list[Hook]:
     return [Hook(_url(one), problem(one)) for one in reaching] or [Hook("", ADD)]
 
 
-def _hook_of_app(client: Client) -> Payload:
-    """Read the App's webhook, in the shape of a repository's."""
+def _hook_of_app(client: Client) -> Iterator[Payload]:
+    """Read the App's webhook, if it has one, in the shape of a repository's."""
     app = client.itself.get("read the App", "/app")
-    config = client.itself.get("read the App's webhook", "/app/hook/config")
-    return {"config": config, "events": app.get("events")}
+    try:
+        config = client.itself.get("read the App's webhook", "/app/hook/config")
+    except GoneError:
+        return
+    yield {"config": config, "events": app.get("events")}
 
 
 def is_ours(hook: Payload, public: str) -> bool:
@@ -108,7 +111,7 @@ def _of_hook(connection: Connection, receiver: Receiver, path: str, since: str) 
     """Read a hook's deliveries, newest first."""
     newest, arrived, failed = None, set(), {}
     listed = connection.pages("list the webhook's deliveries", path)
-    for one in islice(listed, MOST):
+    for one in islice(existing(listed), MOST):
         if stamp(one) <= since:
             break
         newest = newest or one
@@ -122,6 +125,14 @@ def _of_hook(connection: Connection, receiver: Receiver, path: str, since: str) 
         yield _read(connection, receiver, path, one)
     if newest is not None and not lost:
         yield Missed(text(newest, "guid"), (), stamp(newest))
+
+
+def existing(listed: Iterator[Payload]) -> Iterator[Payload]:
+    """List what there is; an App without a webhook has no list."""
+    try:
+        yield from listed
+    except GoneError:
+        return
 
 
 def _read(connection: Connection, receiver: Receiver, path: str, listed: Payload) -> Missed:

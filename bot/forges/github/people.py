@@ -38,8 +38,7 @@ def _viewer(asker: Connection) -> Account:
     """Tell whom an installation's token speaks as; a job's ``GITHUB_TOKEN`` is one of the Actions
     App, and ``GET /user`` refuses those (actions/create-github-app-token#258).
     """
-    found = asker.send("read whose token this is", "POST", "/graphql", {"query": VIEWER})
-    viewer = part(found, "data", "viewer")
+    viewer = part(asker.graph("read whose token this is", VIEWER), "viewer")
     login = text(viewer, "login")
     if not login:
         raise ForbiddenError(f"{asker.name}: could not read whose token this is")

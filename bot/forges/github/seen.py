@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from threading import Lock
 
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
+from bot.forges.payload import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,16 +16,20 @@ if TYPE_CHECKING:
     from bot.forges.payload import Payload
 
 MOST = 1000
+YOUNG = 60.0
+"""Seconds after its creation in which nothing of ours can stand on a request not looked at yet."""
 
 
 class Glimpse(NamedTuple):
-    """One reading: how many comments it counted, below the request and beside its lines; and those
-    beside its lines that somebody answered, None where nobody asked yet.
+    """One reading: how many comments it counted, below the request and beside its lines; whether
+    the request was young and this process had put no status; and the comments beside its lines
+    that somebody answered, None where nobody asked yet.
     """
 
     updated: str
     plain: int
     inline: int
+    young: bool
     answered: frozenset[int] | None = None
 
 
@@ -34,11 +40,21 @@ class Seen:
         self._lock = Lock()
         self._last: dict[tuple[str, int], Glimpse] = {}
 
-    def keep(self, request: MergeRequest, payload: Payload) -> None:
-        """Keep what a reading told; a list of requests does not tell it."""
+    def keep(self, request: MergeRequest, payload: Payload, now: float) -> None:
+        """Keep what a reading told at a time of the forge's clock; a list does not tell it."""
         plain, inline = payload.get("comments"), payload.get("review_comments")
         if isinstance(plain, int) and isinstance(inline, int):
-            self._put(request, Glimpse(request.updated, plain, inline))
+            with self._lock:
+                last = self._last.get((request.project, request.number))
+            young = (last is None or last.young) and now - seconds(
+                text(payload, "created_at")
+            ) < YOUNG
+            self._put(request, Glimpse(request.updated, plain, inline, young))
+
+    def is_new(self, request: MergeRequest) -> bool:
+        """Tell whether nothing of ours can stand there: no comment, and no status either."""
+        last = self._of(request)
+        return last is not None and last.young and not last.plain and not last.inline
 
     def is_silent(self, request: MergeRequest, kind: Speech) -> bool:
         """Tell whether that reading counted no comment of a kind, and none of ours came since."""
@@ -50,6 +66,12 @@ class Seen:
         last = self._of(request)
         if last:
             self._put(request, last._replace(plain=last.plain + 1, inline=last.inline + 1))
+
+    def reported(self, request: MergeRequest) -> None:
+        """Hear that we put a status, or tried to."""
+        last = self._of(request)
+        if last:
+            self._put(request, last._replace(young=False))
 
     def answered(self, request: MergeRequest, ask: Callable[[], frozenset[int]]) -> frozenset[int]:
         """Give the comments that somebody answered; asked once for each reading."""
@@ -72,3 +94,11 @@ class Seen:
             self._last[request.project, request.number] = glimpse
             while len(self._last) > MOST:
                 del self._last[next(iter(self._last))]
+
+
+def seconds(moment: str) -> float:
+    """Read a time of the forge's, 0 where there is none."""
+    try:
+        return datetime.fromisoformat(moment).timestamp()
+    except ValueError:
+        return 0.0
