@@ -1,12 +1,14 @@
-"""What the simulators' tests share: a GitLab with a project, and somebody who hears its hooks."""
+"""What the simulators' tests share: hosts with a project each, and somebody who hears hooks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import github as pygithub
 import gitlab as client
 import pytest
 
+from tests.simulators.github import GitHub
 from tests.simulators.gitlab import GitLab
 from tests.simulators.gitlab.receiver import Receiver
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from gitlab.v4.objects import Project as ClientProject
     from gitlab.v4.objects import ProjectMergeRequest
 
+    from tests.simulators.github.apps import App
+    from tests.simulators.github.repos import Project as Repo
     from tests.simulators.gitlab.projects import Project
 
 FILES = {"doc/a.md": "".join(f"line {number}\n" for number in range(1, 41)), "b.md": "b\n"}
@@ -38,6 +42,41 @@ def widgets(gitlab: GitLab) -> Project:
     project.member("mo", "admin")
     project.seed(FILES)
     return project
+
+
+@pytest.fixture
+def github() -> Iterator[GitHub]:
+    """Give a GitHub, and look for breaches when the test is over."""
+    with GitHub() as forge:
+        yield forge
+        forge.wait_idle()
+        assert forge.breaches == []
+
+
+@pytest.fixture
+def gadgets(github: GitHub) -> Repo:
+    """Give a repository with two files and its people: rui writes, mo administers."""
+    project = github.project("acme/gadgets")
+    project.member("rui", "write")
+    project.member("mo", "admin")
+    project.seed(FILES)
+    return project
+
+
+def client_of(forge: GitHub, token: str) -> pygithub.Github:
+    """Give PyGithub with somebody's token; it waits for nobody and tries nothing twice."""
+    return pygithub.Github(
+        auth=pygithub.Auth.Token(token),
+        base_url=forge.url,
+        retry=None,
+        seconds_between_requests=0,
+        seconds_between_writes=0,
+    )
+
+
+def jwt_of(app: App) -> str:
+    """Give a web token of an App's."""
+    return pygithub.Auth.AppAuth(app.id, app.pem).create_jwt()
 
 
 @pytest.fixture

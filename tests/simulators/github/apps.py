@@ -78,7 +78,7 @@ class App:
     def install(self, owner: str, *projects: str) -> Installation:
         """Install it on an account, on these repositories only if any are named."""
         with self.forge.lock:
-            account = self.forge.accounts.get(owner.lower()) or self.forge.user(owner)
+            account = self.forge.organization(owner)
             made = Installation(self, account, frozenset(projects) or None)
             self.installations.append(made)
             made.tell("created")

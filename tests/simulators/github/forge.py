@@ -37,6 +37,8 @@ _KNOWN = (
     # An outdated comment has neither, which the webhooks' description knows.
     ("/comments", "/line: null"),
     ("/comments", "/position: null"),
+    # The list says that an account is a person and an enterprise at once.
+    ("GET /app/installations", "/account: "),
 )
 
 
@@ -74,7 +76,7 @@ class GitHub(Simulator):
             return found or self.keep(Account(self, login, kind))
 
     def organization(self, login: str) -> Account:
-        """Give an organization, made if it is new."""
+        """Give an account that owns things, made as an organization if it is new."""
         with self.lock:
             found = self.accounts.get(login.lower())
             return found or self.keep(Account(self, login, "Organization"))

@@ -151,7 +151,12 @@ def _review(turn: Turn, ask: Ask) -> Answer:
         raise invalid("PullRequestReview", "body", "missing_field")
     commit = str(said.get("commit_id") or request.head)
     wanted = said.get("comments") or []
-    spots = [(_said(one), spot_of(request, one, commit)) for one in wanted]
+    try:
+        spots = [(_said(one), spot_of(request, one, commit)) for one in wanted]
+    except RefusedError:
+        # Here GitHub's problems are plain words.
+        words = ["Line could not be resolved"]
+        raise RefusedError(422, "Unprocessable Entity", errors=words) from None
     review = Review(request, person, body, state)
     review.tell()
     for text, spot in spots[:BATCH]:

@@ -110,8 +110,11 @@ def _create(turn: Turn, ask: Ask) -> Answer:
     return Answer(201, Status(project, sha, turn.person(), said).show())
 
 
+# PyGithub still asks at the older address, which GitHub answers.
+@ROUTES.on("GET", f"{REPO}/statuses/{{ref:path}}")
 @ROUTES.on("GET", f"{REPO}/commits/{{ref:path}}/statuses")
 def _list(turn: Turn, ask: Ask) -> Answer:
+    ask.template = f"{REPO}/commits/{{ref}}/statuses"
     project = turn.project("statuses")
     sha = commit_of(project, ask["ref"])
     return turn.page(project.statuses.get(sha, [])[::-1], Status.show)
