@@ -66,18 +66,17 @@ class GitLab:
 
     limits = LIMITS
 
-    def __init__(self, client: Client, base: str, token: str, options: Options) -> None:
+    def __init__(self, client: Client, base: str, options: Options) -> None:
         self.name = client.name
         self._client = client
         self._base = base.rstrip("/")
-        self._token = token
         self._options = options
         self._user: Account | None = None
         self._seen = Seen()
         self._statuses = Statuses(client, {**STATES, Outcome.PENDING: options.waiting})
         self._comments = Comments(client, self._seen)
         self._issues = Issues(client, LIMITS.assignees)
-        self._checks = checks_of(client.name, base, token) if options.check else None
+        self._checks = checks_of(client, base) if options.check else None
 
     def account(self) -> Account:
         """Tell who we are; asked once."""
@@ -107,7 +106,7 @@ class GitLab:
 
     def remote(self, project: str) -> Remote:
         """Tell how git reaches a project."""
-        return Remote(f"{self._base}/{project}.git", "oauth2", self._token)
+        return Remote(f"{self._base}/{project}.git", "oauth2", self._client.secret)
 
     def merge_request(self, project: str, number: int) -> MergeRequest | None:
         """Read one merge request."""
@@ -200,11 +199,11 @@ class GitLab:
         return lambda author: str(number(author, "id")) in ours
 
 
-def checks_of(name: str, base: str, token: str) -> Checks:
+def checks_of(client: Client, base: str) -> Checks:
     """Give what answers external status checks; its HTTP client is loaded only for that."""
     from bot.forges.gitlab.checks import Checks
 
-    return Checks(name, base, token)
+    return Checks(client.name, base, client.secret)
 
 
 def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab:
@@ -214,4 +213,4 @@ def connect(name: str, url: str, token: str, options: Options = USUAL) -> GitLab
     is asked yet. From a CI job it comes in a variable: its CI_JOB_TOKEN can't reach merge requests
     (gitlab-org/gitlab#545150).
     """
-    return GitLab(Client(name, Api(name, url, token, options.meter)), url, token, options)
+    return GitLab(Client(name, Api(name, url, token, options.meter)), url, options)

@@ -50,7 +50,11 @@ class Client:
     def __init__(self, name: str, api: gitlab.Gitlab) -> None:
         self.name = name
         self.api = api
-        self._secret = api.private_token or ""
+
+    @property
+    def secret(self) -> str:
+        """The token, for git."""
+        return self.api.private_token or ""
 
     def project(self, path: str) -> Project:
         """Give a project by its path or id, to ask things of."""
@@ -71,7 +75,7 @@ class Client:
             yield
         except GitlabError as error:
             kind = KINDS.get(error.response_code or 0, ForgeError)
-            said = redacted(f"{error.response_code or ''} {error.error_message}", self._secret)
+            said = redacted(f"{error.response_code or ''} {error.error_message}", self.secret)
             raise kind(f"{self.name}: could not {what}: {said.strip()[:LONGEST]}") from error
         except (requests.RequestException, ValueError) as error:
             raise ForgeError(f"{self.name}: could not {what}: {type(error).__name__}") from error

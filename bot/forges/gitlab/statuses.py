@@ -81,11 +81,11 @@ class Statuses:
     def ensure(self, request: MergeRequest, status: Status, post: Post | None, us: Account) -> Post:
         """Put the status into the head's pipeline, and end what stands unfinished in others."""
         said = Said(self._states[status.outcome], status.line)
+        if post is not None and says(post, request, said):
+            return post._replace(digest=status.digest)
         place = place_of(self._client, request)
         where = place or made_place(self._client, request)
         made = Post(Speech.STATUS, request.head, named(where, said), status.digest)
-        if post is not None and post.id == made.id:
-            return made
         # What stands there is known, or nothing can: a head without a pipeline has no statuses.
         known = place is None or (post is not None and post.id.startswith(named(where)))
         try:
@@ -156,8 +156,20 @@ def current(jobs: Sequence[Job], where: Place) -> Job | None:
 
 def named(where: Place, said: Said | None = None) -> str:
     """Name a status by its place and what it says, so that the same is not said twice."""
-    says = f"{said.state}:{digest_of(said.line)}" if said else ""
-    return f"{where.pipeline}@{where.sha}:{says}"
+    return f"{where.pipeline}@{where.sha}:{worded(said) if said else ''}"
+
+
+def says(post: Post, request: MergeRequest, said: Said) -> bool:
+    """Tell whether a post says that already, in the pipeline that the request has now."""
+    where, _, words = post.id.partition(":")
+    pipeline, now = where.partition("@")[0], request.pipeline.partition("@")[0]
+    there = pipeline in {"0", now} or not now
+    return post.key == request.head and there and words == worded(said)
+
+
+def worded(said: Said) -> str:
+    """Give what a status says, in short."""
+    return f"{said.state}:{digest_of(said.line)}"
 
 
 def address(request: MergeRequest, status: Status) -> str:
