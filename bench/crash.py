@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bench.crash_child import Ground, value
+from bot.store.opening import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEYS = 24
+KEYS = 512
 MOST_WAIT = 60.0
 
 
@@ -54,7 +55,7 @@ def crash(folder: Path, url: str, rounds: int, replicas: int = 1, keys: int = KE
         for process in running:
             process.kill()
             process.wait()
-    return outcome(folder, ground, killed)
+    return outcome(folder, ground, killed, url)
 
 
 def child(folder: Path, url: str, name: str, keys: int) -> subprocess.Popen[bytes]:
@@ -74,10 +75,17 @@ def under_load(folder: Path, process: subprocess.Popen[bytes]) -> None:
     time.sleep(random.random() * 0.3)
 
 
-def outcome(folder: Path, ground: Ground, killed: dict[int, int]) -> Crash:
-    """Compare what was acknowledged with what was seen in the end."""
+def outcome(folder: Path, ground: Ground, killed: dict[int, int], url: str) -> Crash:
+    """Compare what was acknowledged with what is stored, and with what was seen in the end.
+
+    Both, since a merge request that is told of again hides that it was forgotten before.
+    """
     acked = [line.split() for line in (folder / "acked").read_text(encoding="utf-8").splitlines()]
-    lost = sum(value(ground.seen, int(number)) < int(state) for number, state, _ in acked)
+    with open_store(url) as store:
+        lost = sum(
+            value(ground.seen, int(number)) < int(state) or store.inbox.delivery(name) is None
+            for number, state, name in acked
+        )
     looks = [line.split() for line in (folder / "looks").read_text(encoding="utf-8").splitlines()]
     begun = sum(line[0] == "begin" for line in looks)
     return Crash(len(acked), lost, begun, overlaps(looks, killed))

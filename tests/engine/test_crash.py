@@ -21,7 +21,7 @@ def test_kill_minus_nine_loses_nothing_on_sqlite(tmp_path: Path) -> None:
 def test_kill_minus_nine_of_one_of_two_replicas_loses_nothing_on_postgres(
     tmp_path: Path, postgres: str
 ) -> None:
-    found = crash(tmp_path, postgres, rounds=2, replicas=2)
+    found = crash(tmp_path, postgres, rounds=2, replicas=2, keys=24)
     assert found.acknowledged > 50
     assert (found.lost, found.overlaps) == (0, 0)
 
