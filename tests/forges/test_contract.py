@@ -160,8 +160,8 @@ def test_a_comment_deleted_behind_our_back_is_gone(stand: Stand, kind: Speech) -
     request = stand.read()
     comment = inline(request) if kind is Speech.INLINE else summary()
     post = stand.forge.ensure_comment(request, comment, None)
-    ours = (*stand.opened.comments, *stand.opened.inline)[-1]
-    stand.opened.delete(ours.id, by="mo")
+    (note,) = [one.id for said in (stand.opened.comments, stand.opened.inline) for one in said]
+    stand.opened.delete(note, by="mo")
     changed = comment._replace(body=comment.body.replace("<!--", "More.\n\n<!--"))
     with pytest.raises(GoneError):
         stand.forge.ensure_comment(request, changed, post)

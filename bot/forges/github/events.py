@@ -31,7 +31,7 @@ ENTERED = {
     "closed", "converted_to_draft", "opened", "ready_for_review", "reopened", "synchronize",
 }  # fmt: skip
 REACHED = {"added", "created", "new_permissions_accepted", "unsuspend"}
-RENAMED = {"edited", "privatized", "publicized", "renamed", "transferred", "unarchived"}
+MOVED = {"renamed", "transferred", "unarchived"}
 
 
 class Receiver:
@@ -175,8 +175,9 @@ def _installation(about: About, action: str) -> Found:
 
 
 def _repository(about: About, action: str) -> Found:
-    """Read that a project has another name, owner, branch or public."""
-    return (about.project(), False) if action in RENAMED else NOTHING
+    """Read that a project has another name, owner or default branch."""
+    branch = action == "edited" and "default_branch" in part(about.payload, "changes")
+    return (about.project(), False) if branch or action in MOVED else NOTHING
 
 
 READ: dict[str, Callable[[About, str], Found]] = {
