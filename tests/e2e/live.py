@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 SECRET = "a secret of the webhooks"  # noqa: S105 - of a simulated host
 LONGEST = 60.0
+NEITHER = re.compile(r"\.git/|/access_tokens$")
+"""Calls that change nothing people see: git's, and a token's renewal."""
+
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -39,12 +43,13 @@ class Host(NamedTuple):
 
     ``forge_status`` puts a status of our name by
     somebody else; ``ours`` reads the status that the host counts as ours; ``queues``: whether a
-    merge queue asks us.
+    merge queue asks us; ``hook`` registers our address.
     """
 
     forge_status: Callable[[str, str, str], None]
     status_of: Callable[[str], str]
     queues: bool
+    hook: Callable[[str], object]
 
 
 class Live:
@@ -67,7 +72,7 @@ class Live:
         self._lives = 0
         settle_in(project)
         self.start()
-        self._hooked = project.hook(self.address, SECRET)
+        host.hook(self.address)
 
     def start(self) -> None:
         """Begin to serve, on a new port at the first time and on that one ever after."""
@@ -196,10 +201,10 @@ class Live:
         """Give a commit's status of our name."""
         return self._host.status_of(sha)
 
-    def writes(self) -> list[tuple[str, str]]:
+    def writes(self, since: int = 0) -> list[tuple[str, str]]:
         """Give the calls that changed something."""
-        return [(one.method, one.path) for one in self.forge.calls
-                if one.method in WRITES and ".git" not in one.path]  # fmt: skip
+        calls = (one for one in self.forge.calls[since:] if one.method in WRITES)
+        return [(one.method, one.path) for one in calls if not NEITHER.search(one.path)]
 
     def replay_last_delivery(self) -> int:
         """Send a webhook's request again, as it was; give the answer's status."""
