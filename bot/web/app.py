@@ -15,7 +15,7 @@ from bot.ports.store import StoreError
 from bot.web.headers import SafeHeaders
 from bot.web.health import Readiness
 from bot.web.metrics import CONTENT_TYPE
-from bot.web.webhooks import STATUS, Bounds, Plain, Result, Webhook
+from bot.web.webhooks import STATUS, Bounds, Result, Shortcut, Webhook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,25 +67,29 @@ def create_app(
     # The version is the one of these addresses: strangers are not told the program's.
     app = FastAPI(title="Countersign", version="1", description=ABOUT.strip(), docs_url=None,
                   redoc_url=None)  # fmt: skip
+    webhooks = {
+        f"/webhooks/{name}": Webhook(name, receiver, inbox, metrics, doors.bounds)
+        for name, receiver in receivers.items()
+    }
+    app.add_middleware(Shortcut, webhooks=webhooks)
     app.add_middleware(SafeHeaders)
-    for name, receiver in receivers.items():
-        add_webhook(app, name, Webhook(name, receiver, inbox, metrics, doors.bounds))
+    for path, webhook in webhooks.items():
+        add_webhook(app, path, webhook)
     add_health(app, Readiness(probes))
     add_metrics(app, metrics, doors.metrics_token)
     return app
 
 
-def add_webhook(app: FastAPI, name: str, webhook: Webhook) -> None:
+def add_webhook(app: FastAPI, path: str, webhook: Webhook) -> None:
     """Add the address of a forge's webhooks."""
     content = {"application/json": {"schema": {"type": "object"}}}
-    app.router.add_api_route(
-        f"/webhooks/{name}",
+    app.add_api_route(
+        path,
         webhook.answer,
         methods=["POST"],
-        route_class_override=Plain,
         response_model=Said,
-        summary=f"Take a delivery of {name}",
-        operation_id=f"webhook_{name}",
+        summary="Take a delivery",
+        operation_id=path.strip("/").replace("/", "_"),
         responses={status: {"model": Said} for status in sorted(set(STATUS.values()))},
         openapi_extra={"requestBody": {"required": True, "content": content}},
     )
