@@ -36,6 +36,16 @@ Both hosts are driven in the same way; `tests.simulators.interface` has the shap
         forge.faults.add("status", 502, times=2, path="/statuses")
         forge.faults.at_random(seed=7, share=0.1)          # of requests; hooks=0.1 of deliveries
 
-A push over HTTP with git does what ``commit`` does. What only one host has (apps, check runs,
-pipelines, discussions) is on its own classes.
+A push over HTTP with git does what ``commit`` does. What only one host has is on its own classes;
+GitHub's::
+
+    app = forge.app("countersign", "acme", url=hook_url, secret=...)   # installed on these owners
+    app.id; app.pem; app.bot.login; app.installations[0].token()       # "countersign[bot]"
+    app.install("eva"); installation.add("acme/other"); installation.remove()
+    forge.actions_token("acme/widgets", {"pull_requests": "write"})    # a workflow's GITHUB_TOKEN
+    forge.fine_token("rui", {"issues": "read"}, "acme/widgets")        # a fine-grained token
+    forge.forget(); forge.forget(token=...)                            # tokens revoked
+    forge.rates.hourly = 60; forge.rates.writes = 80                   # primary, secondary limits
+    project.protect("main", "countersign"); request.rerun("countersign")
+    project.checks[sha]; project.statuses[sha]                         # all of them, oldest first
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NONE = "0" * 40
+_SHA = re.compile("[0-9a-f]{40}")
 _CONFIG = """[core]
 \trepositoryformatversion = 0
 \tbare = true
@@ -54,6 +56,7 @@ class Bare:
         (path / "HEAD").write_text(f"ref: refs/heads/{branch}\n")
         (path / "config").write_text(_CONFIG)
         self._diffs: dict[tuple[str, str], list[FileDiff]] = {}
+        self._known: set[str] = set()
         self._bases: dict[tuple[str, str], str] = {}
         self._logs: dict[tuple[str, str, int], list[Commit]] = {}
 
@@ -86,13 +89,18 @@ class Bare:
 
     def tip(self, revision: str) -> str:
         """Give the commit of a branch, ref or sha, empty if there is none."""
-        for name in (f"refs/heads/{revision}", revision):
+        if revision in self._known:
+            return revision
+        full = revision.startswith("refs/") or _SHA.fullmatch(revision)
+        for name in (revision,) if full else (f"refs/heads/{revision}", revision):
             # Nothing packs refs here, and reading a file is a hundred times as quick as git is.
             if name.startswith("refs/") and (self.path / name).is_file():
                 return (self.path / name).read_text().strip()
             done = self.run("rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^0")
             if done.returncode == 0:
-                return done.stdout.decode().strip()
+                found = done.stdout.decode().strip()
+                self._known.add(found)
+                return found
         return ""
 
     def set(self, ref: str, sha: str) -> None:

@@ -42,6 +42,7 @@ class Faults:
         self._share = self._hooks = 0.0
         self._kinds: Sequence[str] = AT_RANDOM
         self._path = ""
+        self._wait = 1
         self.met: list[Fault] = []
 
     def add(
@@ -63,11 +64,17 @@ class Faults:
         hooks: float = 0,
         kinds: Sequence[str] = AT_RANDOM,
         path: str = "^/api/",
+        wait: int = 1,
     ) -> None:
-        """Let a share of requests, and of deliveries, go wrong from now on."""
+        """Let a share of requests, and of deliveries, go wrong from now on.
+
+        ``kinds`` may also name those of deliveries that are wanted, all three where it names none;
+        ``wait`` is the retry-after of a 429.
+        """
         with self._lock:
             self._random.seed(seed)
             self._share, self._hooks, self._kinds, self._path = share, hooks, kinds, path
+            self._wait = wait
 
     def stop(self) -> None:
         """Let nothing go wrong any more."""
@@ -107,7 +114,7 @@ class Faults:
             return found
 
     def _made(self, kinds: Sequence[str]) -> Fault:
-        kind = self._random.choice([kind for kind in kinds if kind in (*self._kinds, *HOOKS)])
+        kind = self._random.choice([kind for kind in kinds if kind in self._kinds] or kinds)
         if kind == "status":
             return Fault(kind, self._random.choice((500, 502, 503, 504)))
-        return Fault(kind, 0)
+        return Fault(kind, self._wait if kind == "limit" else 0)

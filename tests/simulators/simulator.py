@@ -149,9 +149,7 @@ class Simulator:
                 body = b"<html><body>The server is having a bad day.</body></html>"
                 return Answer(int(status), body, {"Content-Type": "text/html"})
             case Fault("limit", seconds):
-                refused = RefusedError(
-                    429, "Too many requests", {"Retry-After": str(max(1, int(seconds)))}
-                )
+                refused = RefusedError(429, "Too many requests", {"Retry-After": str(int(seconds))})
                 return self.refusal(refused)
             case Fault("drop"):
                 return Answer(599)

@@ -70,6 +70,7 @@ def talk(github: GitHub, gadgets: Project, app: App) -> MergeRequest:
     request.delete(note, by="mo")
     run = repo.create_check_run("countersign", request.head, status="in_progress")
     run.edit(conclusion="success", output={"title": "Fine", "summary": "All is well"})
+    request.rerun("countersign")
     head.create_status("success", description="Fine", context="other")
     return request
 
@@ -79,6 +80,7 @@ def change(gadgets: Project, request: MergeRequest, app: App) -> None:
     issue = gadgets.issue("Hole", "Deep")
     issue.comment("rui", "Indeed")
     issue.change(issue.author, title="Deep hole")
+    issue.add_labels(["deep"], issue.author)
     issue.set_state("closed", issue.author)
     issue.set_state("open", issue.author)
     request.update(title="Other", description="Text", draft=True)
@@ -115,15 +117,15 @@ def test_every_payload_is_as_github_describes_it(
     ]
     assert wrong == []
     assert set(events(receiver)) == set(
-        """check_run.completed check_run.created check_suite.requested installation.created
-        installation.deleted installation_repositories.added issue_comment.created
-        issue_comment.deleted issue_comment.edited issues.closed issues.edited issues.opened
-        issues.reopened merge_group.checks_requested ping pull_request.closed
+        """check_run.completed check_run.created check_run.rerequested check_suite.requested
+        installation.created installation.deleted installation_repositories.added
+        issue_comment.created issue_comment.deleted issue_comment.edited issues.closed
+        issues.edited issues.labeled issues.opened issues.reopened
+        merge_group.checks_requested ping pull_request.closed
         pull_request.converted_to_draft pull_request.edited pull_request.opened
         pull_request.ready_for_review pull_request.reopened pull_request.synchronize
         pull_request_review.submitted pull_request_review_comment.created
-        pull_request_review_comment.deleted pull_request_review_comment.edited push
-        status""".split()
+        pull_request_review_comment.deleted pull_request_review_comment.edited push status""".split()
     )
 
 
@@ -157,6 +159,17 @@ def test_a_push_by_force_says_so(github: GitHub, gadgets: Project, receiver: Rec
         [False, False, True],
     ]
     assert "X-Hub-Signature-256" not in receiver.asks[0].headers
+
+
+def test_a_merge_request_without_its_branch_is_closed(
+    github: GitHub, gadgets: Project, receiver: Receiver
+) -> None:
+    gadgets.commit("topic", {"b.md": "c\n"})
+    request = gadgets.open("topic")
+    gadgets.hook(receiver.url, "", ["pull_request"])
+    gadgets.push("topic", "")
+    github.wait_idle()
+    assert (request.state, events(receiver)) == ("closed", ["pull_request.closed"])
 
 
 def test_what_fails_is_lost_until_somebody_sends_it_again(

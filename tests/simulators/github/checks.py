@@ -117,8 +117,6 @@ class CheckRun:
     def tell(self, action: str, by: Account) -> None:
         """Send the webhooks."""
         shown = self.show() | {"check_suite": self.suite.brief()}
-        shown["output"].pop("annotations_count", None)
-        shown["output"] = self._output()
         self.project.forge.tell(
             self.project, "check_run", by, {"action": action, "check_run": shown}
         )

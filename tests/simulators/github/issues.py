@@ -10,6 +10,8 @@ from tests.simulators.interface import Note
 from tests.simulators.routes import Answer, Ask, RefusedError, Routes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tests.simulators.github.accounts import Account
     from tests.simulators.github.repos import Project
     from tests.simulators.github.shapes import Json
@@ -94,6 +96,14 @@ class Issue(Reactions):
         if changes:
             self.touch()
             self.tell("edited", by, changes=changes)
+
+    def add_labels(self, names: Iterable[str], by: Account) -> None:
+        """Add labels, each that is new with a webhook."""
+        for name in names:
+            if name not in self.labels:
+                self.labels.append(name)
+                self.touch()
+                self.tell("labeled", by, label=self.label(name))
 
     def comment(self, author: str, body: str) -> Note:
         """Add a comment of a person's."""
@@ -255,8 +265,7 @@ def _labels(turn: Turn, _ask: Ask) -> Answer:
 def _add_labels(turn: Turn, ask: Ask) -> Answer:
     found = find(turn, "write", "triage")
     said = ask.json.get("labels") or ask.json.get("", [])
-    found.labels = list(dict.fromkeys([*found.labels, *said]))
-    found.touch()
+    found.add_labels(said, turn.person())
     return Answer(200, [found.label(name) for name in found.labels])
 
 

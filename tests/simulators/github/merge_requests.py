@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.simulators.bare import NONE
 from tests.simulators.github.issues import Issue
 from tests.simulators.github.reviews import Remark, Reviews
 from tests.simulators.github.shapes import Json, links
@@ -165,6 +166,12 @@ class MergeRequest(Reviews, Issue):
             self.project.moved(ref, before, made, person)
             return made
 
+    def rerun(self, name: str, by: str = "") -> None:
+        """Ask the App of a check run to do it again, as the button beside it does."""
+        with self.forge.lock:
+            runs = [run for run in self.project.checks.get(self.head, []) if run.name == name]
+            runs[-1].tell("rerequested", self._person(by))
+
     def _merged(self, sha: str, by: Account) -> None:
         self.merged, self.merged_by, self.merge_commit = self.forge.now(), by, sha
         self.state, self.closed = "merged", self.merged
@@ -175,7 +182,10 @@ class MergeRequest(Reviews, Issue):
         return self.forge.user(login) if login else self.author
 
     def head_moved(self, before: str, after: str, by: Account) -> None:
-        """Follow the branch: the ref, the base, the comments beside the diff, a webhook."""
+        """Follow the branch: the ref, the base, a webhook; without its branch it is closed."""
+        if after == NONE:
+            self.set_state("closed", by)
+            return
         self.head = after
         self.base = self.project.git.tip(f"refs/heads/{self.target}")
         self._keep_ref()

@@ -22,12 +22,13 @@ def moved(project: Project, ref: str, before: str, after: str, by: Account) -> N
     project.pushed = project.forge.now()
     project.forge.tell(project, "push", by, _told(project, ref, before, after, by))
     branch = ref.removeprefix("refs/heads/")
-    if after == NONE:
-        return
-    begin_suites(project, branch, before, after, by)
+    if after != NONE:
+        begin_suites(project, branch, before, after, by)
     for request in [*project.requests, *(project.parent.requests if project.parent else ())]:
         if request.state == "open" and (request.origin, request.source) == (project, branch):
             request.head_moved(before, after, by)
+    if after == NONE:
+        return
     for request in project.requests:
         if request.state == "open" and request.target == branch:
             request.base_moved(after, by)
