@@ -33,7 +33,7 @@ SHORTEST = 16
 NONE = SecretStr("")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _SAID = {"int_parsing": "is no whole number", "bool_parsing": "is neither true nor false",
-         "byte_size": "is no size"}  # fmt: skip
+         "byte_size": "is no size", "string_pattern_mismatch": "is no App's id"}  # fmt: skip
 _KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s.+-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL
 )
@@ -112,8 +112,8 @@ class Settings(BaseModel):
         validate_default=False,
     )  # fmt: skip
 
-    github_app_id: int = Field(0, ge=0, examples=["123456"],
-        description="the GitHub App's id")  # fmt: skip
+    github_app_id: str = Field("", pattern=r"^[\w.]+$", examples=["123456"],
+        description="the GitHub App's id, or its client id")  # fmt: skip
     github_app_key: PrivateKey = Field(NONE, examples=["/run/secrets/github-app.pem"],
         description="the App's private key, as PEM")  # fmt: skip
     github_token: SecretStr = Field(NONE, examples=["/run/secrets/github-token"],
@@ -131,6 +131,11 @@ class Settings(BaseModel):
                     "several while one replaces another")  # fmt: skip
     gitlab_url: Address = Field("https://gitlab.com", examples=["https://gitlab.example.org"],
         description="GitLab.com, or your own")  # fmt: skip
+    github_former: Words = Field((), examples=["4711"],
+        description="ids of accounts that spoke for us before")  # fmt: skip
+    gitlab_check: bool = Field(default=False, examples=["true"],
+        description="answer external status checks named `countersign`, too "
+                    "(Ultimate)")  # fmt: skip
     gitlab_former: Words = Field((), examples=["4711"],
         description="ids of users whose comments are ours too: "
                     "each new token of a project or group makes a new user")  # fmt: skip

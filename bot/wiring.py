@@ -61,19 +61,51 @@ def mirror_bytes(settings: Settings) -> int:
 def forges_of(settings: Settings, meter: Meter | None = None) -> dict[str, Forge]:
     """Connect the forges that are set up, by name; nothing is asked of them yet."""
     found: dict[str, Forge] = {}
-    if settings.gitlab_token.get_secret_value():
-        from bot.forges.gitlab.adapter import Options, connect
-
-        options = Options(settings.gitlab_former, settings.public_url, meter=meter)
-        token = settings.gitlab_token.get_secret_value()
-        found[GITLAB] = connect(GITLAB, settings.gitlab_url, token, options)
+    if has_github(settings):
+        found[GITHUB] = _github(settings, meter)
+    if has_gitlab(settings):
+        found[GITLAB] = _gitlab(settings, meter)
     return found
+
+
+def _github(settings: Settings, meter: Meter | None) -> Forge:
+    from bot.forges.github.adapter import Options, connect
+    from bot.forges.github.credentials import App, Token
+
+    key, token = revealed([settings.github_app_key, settings.github_token])
+    credentials = App(settings.github_app_id, key) if key else Token(token)
+    options = Options(settings.github_former, settings.public_url, meter)
+    return connect(GITHUB, settings.github_url, credentials, options)
+
+
+def _gitlab(settings: Settings, meter: Meter | None) -> Forge:
+    from bot.forges.gitlab.adapter import Options, connect
+
+    (token,) = revealed([settings.gitlab_token])
+    options = Options(
+        settings.gitlab_former, settings.public_url, meter=meter, check=settings.gitlab_check
+    )
+    return connect(GITLAB, settings.gitlab_url, token, options)
+
+
+def has_github(settings: Settings) -> bool:
+    """Tell whether GitHub is set up."""
+    return any(revealed([settings.github_app_key, settings.github_token]))
+
+
+def has_gitlab(settings: Settings) -> bool:
+    """Tell whether GitLab is set up."""
+    return any(revealed([settings.gitlab_token]))
 
 
 def receivers_of(settings: Settings) -> dict[str, Receiver]:
     """Give those who take webhooks in, by the forge's name."""
     found: dict[str, Receiver] = {}
-    if settings.gitlab_token.get_secret_value():
+    if has_github(settings):
+        from bot.forges.github.events import Receiver as FromGitHub
+
+        found[GITHUB] = FromGitHub(GITHUB, revealed(settings.github_secrets))
+    if has_gitlab(settings):
         from bot.forges.gitlab.events import Receiver as FromGitLab
 
         found[GITLAB] = FromGitLab(GITLAB, revealed(settings.gitlab_secrets))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.model.errors import UserError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.settings import GUIDE, SECRET, Settings, is_loopback, name_of, read
+from bot.wiring import has_gitlab
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -28,7 +29,7 @@ def require(settings: Settings, *, webhooks: bool = True) -> None:
 
     `UserError` says all that is missing, with lines to copy.
     """
-    forges = {"github": _github(settings), "gitlab": bool(settings.gitlab_token.get_secret_value())}
+    forges = {"github": _github(settings), "gitlab": has_gitlab(settings)}
     wrong = []
     if settings.insecure and not is_loopback(settings.host):
         wrong.append(f"{name_of('insecure')} is for a loopback address; {name_of('host')} is "
