@@ -8,8 +8,8 @@ help: ## this list
 ##@ First
 setup: ## build .venv with the countersign command in it
 	@PYTHON="$(PYTHON)" scripts/ci/setup.sh
-demo: setup ## see a merge request judged, step by step
-	@.venv/bin/countersign demo
+demo: setup ## the whole service before a simulated host: push, webhook, verdict, comments, green
+	@.venv/bin/python -m tests.e2e.demo github
 test: setup ## run the test suite
 	@scripts/ci/verify.sh tests
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.cli.main import main
+from tests.e2e.demo import play
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.fakes.gitrepo import GitRepo
 
 TRACKER = "doc/production_readiness_tracker.md"
+DEMO = re.compile(r"(<!-- demo[^>]*-->\n).*?(<!-- /demo -->)", re.DOTALL)
 BLOCK = re.compile(r"(<!-- example[^>]*-->\n).*?(<!-- /example -->)", re.DOTALL)
 
 
@@ -38,6 +40,18 @@ def test_the_example_is_what_check_prints(
     readme = root / "README.md"
     written = readme.read_text(encoding="utf-8")
     right = BLOCK.sub(lambda match: match[1] + shown + match[2], written)
+    if regold:
+        readme.write_text(right, encoding="utf-8")
+        written = right
+    assert written == right
+
+
+def test_the_demo_is_what_make_demo_prints(root: Path, *, regold: bool) -> None:
+    told = "\n".join(play("github"))
+    shown = f"````\n$ make demo\n{told}\n````\n"
+    readme = root / "README.md"
+    written = readme.read_text(encoding="utf-8")
+    right = DEMO.sub(lambda match: match[1] + shown + match[2], written)
     if regold:
         readme.write_text(right, encoding="utf-8")
         written = right

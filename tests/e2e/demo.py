@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import indent, wrap
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from bot.core.render.marker import LINE
@@ -25,13 +25,18 @@ if TYPE_CHECKING:
     from tests.simulators.interface import Request
 
 WIDTH = 96
+OF_A_PUSH = re.compile(r"push|pull_request|Push Hook|Merge Request Hook")
+"""Webhooks that a person's push causes; others are those of our own answers to it."""
+
 STORY = (
     (
         "Kim opens a merge request: W-06 is signed off, W-09 needs the monitoring, too",
         (JUMPED, NEEDY),
     ),
-    ("Kim takes the sign-off back, and gives W-07 to Omar instead", (TAKEN, NEEDY)),
-    ("Kim mends the matrix, as the summary offers", (TAKEN, NEEDY, MATRIX)),
+    (
+        "Kim takes the sign-off back, and mends the matrix as the summary offers",
+        (TAKEN, NEEDY, MATRIX),
+    ),
 )
 
 
@@ -41,25 +46,26 @@ def play(host: str) -> Iterator[str]:
         TemporaryDirectory(prefix="countersign-demo-") as folder,
         HOSTS[host](Path(folder)) as live,
     ):
-        yield f"A repository on {host}, and the service that watches it; both on this machine."
+        yield f"A repository on a simulated {host}, and the service that watches it."
         request: Request | None = None
         for title, edits in STORY:
-            yield f"\n== {title}\n\n$ git push {host} topic"
+            yield f"\n== {title}\n\n$ git push origin topic"
             sent = len(live.forge.deliveries)
             live.project.commit("topic", {TRACKER: tracker(*edits)}, title, author="kim")
             request = request or live.project.open("topic", title="Week 47", author="kim")
             live.settle()
             yield from told(live, request, sent)
+        live.audit()
         sent = len(live.forge.calls)
         live.audit()
-        yield "\n== The daily audit looks at everything again\n"
-        yield f"  {len(live.writes(since=sent))} writes: all stands as it should"
+        yield "\n== The audit looks at everything anew\n"
+        yield f"  {len(live.writes(since=sent))} calls change anything: all stands as it should"
 
 
 def told(live: Live, request: Request, sent: int) -> Iterator[str]:
     """Show what people see on the merge request now."""
-    events = [letter.event for letter in live.forge.deliveries[sent:]]
-    yield f"  webhooks  {', '.join(sorted(set(events)))}"
+    events = {letter.event for letter in live.forge.deliveries[sent:]}
+    yield f"  webhooks  {', '.join(sorted(filter(OF_A_PUSH.fullmatch, events)))}"
     yield f"  status    {STATUS}: {request.status(STATUS)}: {request.said(STATUS)}"
     for one in live.ours(request):
         yield f"\n  on {one.path}:{one.line}\n"
@@ -72,7 +78,7 @@ def shown(body: str) -> str:
     """Show a comment as its source reads, without what is hidden."""
     text = re.sub("\u200b", "", LINE.sub("", body)).strip()
     lines = [part for line in text.splitlines() for part in (wrap(line, WIDTH) or [""])]
-    return indent("\n".join(lines), "    | ", lambda _: True)
+    return "\n".join(f"    | {line}".rstrip() for line in lines)
 
 
 def main() -> None:
