@@ -105,6 +105,12 @@ class Bare:
 
     def set(self, ref: str, sha: str) -> None:
         """Set a ref (``refs/...``) to a commit, or delete it."""
+        if sha in self._known and (self.path / ref).is_file():
+            # As git does it, without git: written beside, then put in place.
+            beside = self.path / f"{ref}.lock"
+            beside.write_text(f"{sha}\n")
+            beside.rename(self.path / ref)
+            return
         self.git("update-ref", *((ref, sha) if sha else ("-d", ref)))
 
     def take(self, other: Bare, sha: str, ref: str) -> None:
@@ -131,7 +137,9 @@ class Bare:
             else:
                 parts += [f"M 100644 inline {_quoted(path)}\n".encode(), _data(text)]
         parts.append(b"\nget-mark :1\n")
-        return self.git("fast-import", "--quiet", "--force", send=b"".join(parts))
+        made = self.git("fast-import", "--quiet", "--force", send=b"".join(parts))
+        self._known.add(made)
+        return made
 
     def merged(self, ours: str, theirs: str, message: str) -> str:
         """Make a merge commit of two commits, on no branch; empty where they conflict."""
@@ -154,9 +162,11 @@ class Bare:
     def diff(self, old: str, new: str) -> list[FileDiff]:
         """Compare two commits: each file with its hunks of three lines of context."""
         if (old, new) not in self._diffs:
-            raw = self.run("diff", "--no-ext-diff", "-M", "--raw", "-z", "--no-abbrev", old, new)
-            text = self.run("diff", "--no-ext-diff", "-M", "-U3", "--full-index", old, new)
-            self._diffs[old, new] = read_diff(raw.stdout, text.stdout)
+            form = ("-M", "--raw", "-z", "--no-abbrev", "--patch", "-U3", "--full-index")
+            done = self.run("diff", "--no-ext-diff", *form, old, new)
+            # Raw entries end with a NUL each; an empty one parts them from the patches.
+            raw, _, text = done.stdout.partition(b"\0\0diff --git ")
+            self._diffs[old, new] = read_diff(raw, b"diff --git " + text)
         return self._diffs[old, new]
 
     def commits(self, base: str, head: str) -> list[tuple[str, list[str], str, str, str]]:

@@ -87,7 +87,7 @@ def read_diff(raw: bytes, text: bytes) -> list[FileDiff]:
 
 def _entries(raw: bytes) -> list[tuple[str, str, str, str]]:
     """Give status, blob, old path and new path of each entry."""
-    fields = raw.decode(errors="surrogateescape").split("\0")
+    fields = raw.rstrip(b"\0").decode(errors="surrogateescape").split("\0")
     found, place = [], 0
     while place < len(fields) - 1:
         _, _, _, blob, status = fields[place].split(" ")

@@ -125,7 +125,8 @@ def test_every_payload_is_as_github_describes_it(
         pull_request.converted_to_draft pull_request.edited pull_request.opened
         pull_request.ready_for_review pull_request.reopened pull_request.synchronize
         pull_request_review.submitted pull_request_review_comment.created
-        pull_request_review_comment.deleted pull_request_review_comment.edited push status""".split()
+        pull_request_review_comment.deleted pull_request_review_comment.edited push
+        status""".split()
     )
 
 
@@ -275,3 +276,13 @@ def test_a_merge_queue_tries_its_own_commit(
     assert group["merge_group"]["head_ref"] == f"refs/heads/{name}"
     assert gadgets.git.tip(f"refs/heads/{name}") == tried
     assert gadgets.git.read(tried, "b.md") == b"c\n"
+
+
+def test_the_official_examples_are_parted_by_their_schemas(
+    schemas: dict[str, jsonschema_rs.Draft7Validator],
+) -> None:
+    vendored = json.loads(gzip.decompress(SCHEMAS.read_bytes()))
+    for side, valid in (("valid", True), ("invalid", False)):
+        for event, examples in vendored[side].items():
+            assert {schemas[event].is_valid(one) for one in examples} == {valid}, event
+    assert sum(map(len, vendored["valid"].values())) == 146

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -216,6 +217,7 @@ class GitHub(Simulator):
         if answer.status != 304:
             self.rates.count(ask.who, self.time)
         answer.headers |= headers | self.rates.headers(ask.who, self.time)
+        answer.headers["Date"] = formatdate(self.time, usegmt=True)
         return answer
 
     def _answer(self, ask: Ask) -> Answer:

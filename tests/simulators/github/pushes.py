@@ -36,16 +36,16 @@ def moved(project: Project, ref: str, before: str, after: str, by: Account) -> N
 
 def _told(project: Project, ref: str, before: str, after: str, by: Account) -> Json:
     gone, new = after == NONE, before == NONE
-    commits = (
-        [] if gone else [_commit(project, one) for one in _new(project, before, after, new=new)]
-    )
+    brought = [] if gone else _new(project, before, after, new=new)
+    ahead = gone or new or any(before in one.parents for one in brought)
+    commits = [_commit(project, one) for one in brought]
     return {
         "ref": ref,
         "before": before,
         "after": after,
         "created": new,
         "deleted": gone,
-        "forced": not (gone or new) and not project.git.contains(after, before),
+        "forced": not ahead and not project.git.contains(after, before),
         "base_ref": None,
         "compare": f"{project.web}/compare/{before[:12]}...{after[:12]}",
         "commits": commits,
