@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.render.marker import Marker, marked
+from tests.simulators.github import GitHub
 from tests.simulators.gitlab import GitLab
 
 if TYPE_CHECKING:
@@ -62,4 +63,28 @@ def gitlab() -> Iterator[Job]:
                   project.bot("reader", scopes="read_api"), environment)  # fmt: skip
 
 
-JOBS = {"gitlab": gitlab}
+@contextmanager
+def github() -> Iterator[Job]:
+    """Give the jobs of workflows on pull_request."""
+    with GitHub() as forge:
+        project = forge.project(PATH)
+
+        def environment(number: int, head: str, token: str) -> Mapping[str, str]:
+            del head
+            return {
+                "GITHUB_ACTIONS": "true",
+                "GITHUB_SERVER_URL": forge.web,
+                "GITHUB_REPOSITORY": PATH,
+                "GITHUB_EVENT_NAME": "pull_request",
+                "GITHUB_REF": f"refs/pull/{number}/merge",
+                "GITHUB_BASE_REF": "main",
+                "GITHUB_TOKEN": token,
+            }
+
+        writes = {"contents": "read", "pull_requests": "write"}
+        reads = {"contents": "read", "pull_requests": "read"}
+        yield Job(forge, project, "refs/pull/%d/head", forge.actions_token(PATH, writes),
+                  forge.actions_token(PATH, reads), environment)  # fmt: skip
+
+
+JOBS = {"github": github, "gitlab": gitlab}
