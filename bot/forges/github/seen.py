@@ -46,9 +46,8 @@ class Seen:
         if isinstance(plain, int) and isinstance(inline, int):
             with self._lock:
                 last = self._last.get((request.project, request.number))
-            young = (last is None or last.young) and now - seconds(
-                text(payload, "created_at")
-            ) < YOUNG
+            age = now - seconds(text(payload, "created_at"))
+            young = -YOUNG < age < YOUNG and (last is None or last.young)
             self._put(request, Glimpse(request.updated, plain, inline, young))
 
     def is_new(self, request: MergeRequest) -> bool:
