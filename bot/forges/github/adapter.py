@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 
 from bot.core.model.conversation import Limits
 from bot.core.model.typed import NamedTuple
-from bot.forges.github import health, mapping, people
+from bot.forges.github import checkup, health, mapping, people
 from bot.forges.github.client import BUDGETS, Client
 from bot.forges.github.comments import Comments
 from bot.forges.github.issues import Issues
 from bot.forges.github.seen import Seen
 from bot.forges.github.statuses import CheckRuns, CommitStatuses
 from bot.forges.payload import number, text
-from bot.ports.forge import ForbiddenError, GoneError, Remote
+from bot.ports.forge import GoneError, Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.forges.gate import Budget
     from bot.forges.github.credentials import Credentials
     from bot.forges.payload import Payload
+    from bot.ports.checkup import Check
     from bot.ports.forge import Filed, Hook, Issue, Missed
     from bot.ports.meter import Meter
 
@@ -156,6 +157,14 @@ class GitHub:
         """Tell which webhooks reach us from a project and whether they work."""
         return health.hooks(self._client, project, self._options.public)
 
+    def checkup(self, now: float) -> Iterator[Check]:
+        """Check our App or token, and the clock."""
+        return checkup.checkup(self._client, now)
+
+    def project_checkup(self, project: Project) -> Iterator[Check]:
+        """Check our rights in a repository, and whether its branch requires our status."""
+        return checkup.project_checkup(self._client, project)
+
     def missed(self, since: str) -> Iterator[Missed]:
         """List deliveries to us that failed: the App's, or those of hooks that we may see."""
         projects = (project.path for project in self.projects())
@@ -199,15 +208,12 @@ class GitHub:
         return self._statuses.posted(request, self.account())
 
     def _repositories(self) -> Iterator[Payload]:
-        what, installed = "list our repositories", "/installation/repositories"
-        if self._client.is_app:
-            for connection in self._client.everywhere():
-                yield from connection.pages(what, installed, "repositories")
-            return
-        try:
-            yield from self._client.itself.pages(what, "/user/repos", sort="full_name")
-        except ForbiddenError:  # a job's token has no owner
-            yield from self._client.itself.pages(what, installed, "repositories")
+        what, client = "list our repositories", self._client
+        if client.is_app or not self.account().human:  # a job's token is an installation's
+            for connection in client.everywhere() if client.is_app else (client.itself,):
+                yield from connection.pages(what, "/installation/repositories", "repositories")
+        else:
+            yield from client.itself.pages(what, "/user/repos", sort="full_name")
 
     def _speaker(self, by: Sequence[str]) -> Callable[[Payload], bool]:
         """Tell how an author is known as one that speaks for us: by id, or else by login."""
