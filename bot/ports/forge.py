@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.core.model.conversation import Limits as Limits  # noqa: PLC0414, TC001 - part of this port
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple, Protocol
+from bot.ports.checkup import Checkup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -195,7 +196,7 @@ class Writer(Protocol):
         """Put a reaction (``+1``, ``-1``, ``eyes``) on somebody's comment, by its forge's id."""
 
 
-class Forge(Reader, Writer, Protocol):
+class Forge(Reader, Writer, Checkup, Protocol):
     """A code host."""
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from bot.core.model.conversation import Limits
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.model.verdict import Outcome
-from bot.forges.gitlab import health, mapping, people
+from bot.forges.gitlab import checkup, health, mapping, people
 from bot.forges.gitlab.client import Api, Client, body_of
 from bot.forges.gitlab.comments import Comments
 from bot.forges.gitlab.issues import Issues
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.model.merge_request import Account, MergeRequest, Project
     from bot.forges.gitlab.checks import Checks
     from bot.forges.payload import Payload
+    from bot.ports.checkup import Check
     from bot.ports.forge import Filed, Hook, Issue, Missed
     from bot.ports.meter import Meter
 
@@ -159,6 +160,14 @@ class GitLab:
     def hooks(self, project: str) -> list[Hook]:
         """Tell which webhooks reach us from a project and whether they work."""
         return health.hooks(self._client, project, self._options.public)
+
+    def checkup(self, now: float) -> Iterator[Check]:
+        """Check our token, and the clock."""
+        return checkup.checkup(self._client, now)
+
+    def project_checkup(self, project: Project) -> Iterator[Check]:
+        """Check our rights in a project, and whether a red pipeline blocks its merges."""
+        return checkup.project_checkup(self._client, project)
 
     def missed(self, since: str) -> Iterator[Missed]:
         """List deliveries to us that failed, of the projects whose hooks we may see."""
