@@ -6,11 +6,11 @@ from bot.core.model.merge_request import subject_of
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.core.render.words import shortened
-from bot.ports.store import HeadVerdict
 
 if TYPE_CHECKING:
     from bot.core.wanted import Wanted
     from bot.flows.desk import Desk
+    from bot.ports.store import HeadVerdict
 
 WORST = (Outcome.FAILURE, Outcome.UNDECIDED, Outcome.PENDING, Outcome.SUCCESS)
 """Outcomes, those that hold a merge up first."""

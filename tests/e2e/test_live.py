@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.model.merge_request import Subject
+from bot.flows.look import gave_up
+from bot.ports.store import Look
 from tests.e2e.harbour import (
     JUMPED,
     MATRIX,
@@ -262,3 +265,21 @@ def test_what_no_webhook_told_is_found_by_a_sweep(live: Live) -> None:
     live.forge.advance(60)
     live.sweep()
     assert request.status(STATUS) == "success"
+
+
+def test_what_was_given_up_is_told_on_the_merge_request(live: Live) -> None:
+    live.project.commit("topic", {TRACKER: tracker(TAKEN)})
+    request = live.open("topic")
+    live.settle()
+    key = Subject(live.adapter.name, live.project.path, request.number).key
+    gave_up(live.desk, Look(key, 1, "owner", cause="delivery-1"), "git did not answer")
+    assert request.status(STATUS) == "pending"
+    assert "delivery-1" in request.said(STATUS)
+    live.audit()
+    assert request.status(STATUS) == "success"
+
+
+def test_a_host_that_is_down_is_no_reason_to_fall_over_when_giving_up(live: Live) -> None:
+    live.forge.faults.add("status", 503, times=50, path="/")
+    key = Subject(live.adapter.name, live.project.path, 1).key
+    gave_up(live.desk, Look(key, 1, "owner"), "the host is down")
