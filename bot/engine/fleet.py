@@ -52,7 +52,6 @@ class Fleet:
         self._stopping = Event()
         self._loop = asyncio.new_event_loop()
         self._rung = asyncio.Event()
-        self._serving: asyncio.Task[None] | None = None
         self._thread = Thread(target=self._run, name="engine-fleet", daemon=True)
 
     def start(self) -> None:
@@ -65,7 +64,7 @@ class Fleet:
     def drain(self, timeout: float) -> bool:
         """Take nothing more, let running looks end; False if some did not in that time."""
         self._stopping.set()
-        self._call(self._cancel)
+        self._ring()
         if self._thread.is_alive():
             self._thread.join(timeout)
         self._crew.stop()
@@ -89,41 +88,44 @@ class Fleet:
         with suppress(RuntimeError):  # the loop is closed: everything ended already
             self._loop.call_soon_threadsafe(what)
 
-    def _cancel(self) -> None:
-        if self._serving is not None:
-            self._serving.cancel()
-
     def _run(self) -> None:
-        with (
-            asyncio.Runner(loop_factory=lambda: self._loop) as runner,
-            suppress(asyncio.CancelledError),
-        ):
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._serve_again())
 
     async def _serve_again(self) -> None:
         """Serve until drained; a database that went away is waited for."""
         wait = 1.0
-        self._serving = asyncio.current_task()
         self._loop.set_exception_handler(_unheard)
         while not self._stopping.is_set():
             try:
                 await self._serve()
+                wait = 1.0
             except Exception:
                 log.exception("the queue stopped; it is started again in %.0f seconds", wait)
-                await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_OUTAGE_WAIT)
+            await self._rest(wait)
 
     async def _serve(self) -> None:
-        async with self._queue.app.open_async(), asyncio.TaskGroup() as group:
-            worker = group.create_task(self._queue.work())
-            feeder = group.create_task(self._feed())
+        app = self._queue.app
+        try:
+            # Nothing here is cancelled: psycopg can lose that, and a pool that opens never ends.
+            await app.open_async()
+            worker = self._queue.worker()
+            running = asyncio.ensure_future(worker.run())
             # The worker ends by itself, without an error, when one of its own parts fails.
-            await worker
-            feeder.cancel()
+            running.add_done_callback(lambda _task: self._rung.set())
+            await asyncio.sleep(0)
+            try:
+                await self._feed(running)
+            finally:
+                worker.stop()
+                await running
+        finally:
+            await app.close_async()
 
-    async def _feed(self) -> None:
+    async def _feed(self, running: asyncio.Future[None]) -> None:
         """Hand due keys to the queue: at once when this process accepts something, else in time."""
-        while True:
+        while not self._stopping.is_set() and not running.done():
             # Cleared before asking: what is accepted from here on rings again.
             self._rung.clear()
             try:
@@ -133,8 +135,13 @@ class Fleet:
             except StoreError as error:
                 log.warning("what is due is not known: %s", error)
                 wait = self._pace.poll
+            await self._rest(wait)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait so long, or until something is accepted or the drain begins."""
+        if not self._stopping.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._rung.wait(), wait)
+                await asyncio.wait_for(self._rung.wait(), seconds)
 
     async def _due(self) -> Sequence[str]:
         return await asyncio.to_thread(self._inbox.due, AT_ONCE)

@@ -62,13 +62,13 @@ class Heart:
                     self._extend(look)
 
     def _extend(self, look: Look) -> None:
-        fields = {"correlation": look.cause, "key": look.key}
         try:
             held = self._inbox.extend(look, self._pace.lease)
         except StoreError as error:
+            fields = {"correlation": look.cause, "key": look.key}
             log.warning("the lease of %s is not extended: %s", look.key, error, extra=fields)
             return
-        with self._lock:
-            running = look.owner in self._held
-        if running and not held:
-            log.warning("%s is held by another now", look.key, extra=fields)
+        if not held:
+            # It ended this moment, or somebody else has it: then its end is refused, and told.
+            with self._lock:
+                self._held.pop(look.owner, None)

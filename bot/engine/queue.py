@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 
+import procrastinate.worker
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
 
-from bot.core.model.typed import TYPE_CHECKING
+from bot.core.model.typed import TYPE_CHECKING, Protocol, cast
 from bot.ports.store import StoreError
 
 if TYPE_CHECKING:
@@ -29,6 +30,16 @@ WAITING = """
 SELECT queueing_lock FROM procrastinate_jobs
 WHERE status = 'todo' AND queueing_lock = ANY(%(keys)s)
 """
+
+
+class Worker(Protocol):
+    """Runs jobs. It is stopped, never cancelled: inside a query a cancellation can be lost."""
+
+    async def run(self) -> None:
+        """Run jobs until stopped; a stop before this began is not heard."""
+
+    def stop(self) -> None:
+        """Take no more jobs, and end when those that run have ended."""
 
 
 class Queue:
@@ -52,15 +63,14 @@ class Queue:
             await self.clear_stalled()
             await self.defer(await due())
 
-        # No ``lock``: one whose process died must not keep the next from clearing up after it.
-        task = self.app.task(
-            name="tend", queue=NAME, retry=False, queueing_lock="tend", priority=1
-        )(tend)
+        # No locks: one whose process died must not keep the next from clearing up after it.
+        task = self.app.task(name="tend", queue=NAME, retry=False, priority=1)(tend)
         self.app.periodic(cron=f"* * * * * */{max(1, min(30, int(self._beat)))}")(task)
 
-    async def work(self) -> None:
-        """Run jobs until cancelled, then wait for those that run."""
-        await self.app.run_worker_async(
+    def worker(self) -> Worker:
+        """Make what runs jobs."""
+        worker = procrastinate.worker.Worker(
+            self.app,
             queues=[NAME],
             concurrency=self._pace.workers,
             fetch_job_polling_interval=min(1.0, self._pace.poll),
@@ -69,6 +79,7 @@ class Queue:
             update_heartbeat_interval=self._beat,
             stalled_worker_timeout=self._beat * 3,
         )
+        return cast("Worker", worker)
 
     async def defer(self, keys: Sequence[str]) -> None:
         """Let a job wait for each key; where one waits already, that is as good. `StoreError`."""

@@ -68,7 +68,8 @@ class Turns:
         seconds = time.monotonic() - begun
         self.tally.ended(ended, seconds)
         fields = {"correlation": look.cause, "key": look.key, "seconds": round(seconds, 3)}
-        log.info("%s: %s", look.key, ended, extra=fields)
+        level = logging.WARNING if ended == "lost" else logging.INFO
+        log.log(level, "%s: %s", look.key, ended, extra=fields)
 
     def _take(self, look: Look) -> str:
         error: Exception
