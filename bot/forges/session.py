@@ -10,10 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ChunkedEncodingError, ContentDecodingError, Timeout
+from requests.exceptions import (
+    ChunkedEncodingError,
+    ContentDecodingError,
+    RequestException,
+    Timeout,
+)
 from requests.exceptions import ConnectionError as LostError
 from requests_cache import EXPIRE_IMMEDIATELY, CachedSession
 from requests_cache.backends.base import BaseCache, DictStorage
+from urllib3.exceptions import ReadTimeoutError
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -82,9 +88,9 @@ class Transport(HTTPAdapter):
         for pause in pauses:
             try:
                 response = self._exchange(request, **more)
-            except Timeout:
-                raise
-            except (LostError, ChunkedEncodingError, ContentDecodingError):
+            except (LostError, ChunkedEncodingError, ContentDecodingError) as error:
+                if is_silence(error):
+                    raise
                 time.sleep(pause)
                 continue
             if response.status_code not in PASSING:
@@ -107,6 +113,13 @@ class Transport(HTTPAdapter):
         if self._meter and left is not None:
             self._meter.remaining(self._name, left)
         return response
+
+
+def is_silence(error: RequestException) -> bool:
+    """Tell whether the host took too long, before its answer or in the midst of it."""
+    return isinstance(error, Timeout) or any(
+        isinstance(one, ReadTimeoutError) for one in error.args
+    )
 
 
 class Kept(BaseCache):

@@ -10,12 +10,16 @@ import pytest
 from bot.forges.github.adapter import Options, connect
 from bot.forges.github.client import api_of, web_of
 from bot.forges.github.credentials import App, InstallationAuth, Token
-from bot.ports.forge import ForbiddenError, GoneError, RateLimitedError
+from bot.ports.forge import ForbiddenError, ForgeError, GoneError, RateLimitedError
 from tests.forges.road import inline, status, summary
 from tests.forges.stands import PATH, GitHubStand
+from tests.simulators.routes import Answer
+from tests.simulators.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.simulators.routes import Ask
 
 JOB = {"contents": "read", "pull_requests": "write", "issues": "write"}
 
@@ -130,6 +134,13 @@ def test_a_key_that_is_not_the_apps_is_forbidden(stand: GitHubStand) -> None:
         forge.merge_request(PATH, 1)
 
 
+def test_a_key_that_is_damaged_is_told(stand: GitHubStand) -> None:
+    pem = stand.app.pem.replace("A", "B")
+    forge = connect("github", stand.host.web, App(str(stand.app.id), pem))
+    with pytest.raises(ForbiddenError, match="key can't be read"):
+        forge.merge_request(PATH, 1)
+
+
 def test_each_installation_has_a_limit_of_its_own(stand: GitHubStand) -> None:
     stand.host.project("other/plans")
     stand.app.install("other")
@@ -153,11 +164,25 @@ def test_many_threads_share_one_token(stand: GitHubStand) -> None:
     assert len(tokens) == 1
 
 
-def test_a_repository_that_was_renamed_is_named_anew(stand: GitHubStand) -> None:
-    request = stand.read()
-    assert request.project == PATH
-    assert request.head_project == PATH
-    assert request.url.endswith(f"/{PATH}/pull/1")
+def test_a_repository_that_was_renamed_is_named_anew() -> None:
+    def answer(ask: Ask) -> Answer:
+        if ask.raw == "/api/v3/repos/acme/old/pulls/7":
+            place = f"{server.address}/api/v3/repositories/5/pulls/7"
+            return Answer(301, {"message": "Moved Permanently"}, {"Location": place})
+        if ask.raw == "/api/v3/repositories/5/pulls/7":
+            base = {"ref": "main", "repo": {"full_name": "acme/new"}}
+            return Answer(200, {"number": 7, "base": base, "head": {"sha": "a" * 40}})
+        return Answer(307, {"message": "Temporary Redirect"}, {"Location": server.address})
+
+    server = Server(answer)
+    server.start()
+    forge = connect("github", server.address, Token("a token"))
+    request = forge.merge_request("acme/old", 7)
+    assert request
+    assert request.project == "acme/new"
+    with pytest.raises(ForgeError, match="could not comment on acme/old!7"):
+        forge.ensure_comment(request._replace(project="acme/old"), summary(), None)
+    server.stop()
 
 
 def test_somebody_who_took_a_login_over_is_not_who_he_seems(stand: GitHubStand) -> None:

@@ -100,6 +100,15 @@ def test_annotations_go_out_fifty_at_a_time(app: GitHubStand, count: int, calls:
     assert [one.digest for one in posts(app)] == [post.digest]
 
 
+def test_long_details_are_cut_by_bytes(app: GitHubStand) -> None:
+    note = Annotation(PLAN, 2, Severity.ERROR, "ü" * 300, "ü" * 70_000)
+    long = Status(Outcome.FAILURE, "1 row", "ü" * 70_000, (note,))
+    app.forge.ensure_status(app.read(), long, None)
+    (run,) = runs(app)
+    assert len(run.output["summary"]) == 32_767
+    assert len(run.annotations[0]["title"]) == 255
+
+
 def test_a_run_that_was_cut_short_is_put_again(app: GitHubStand) -> None:
     app.host.faults.add("drop", method="PATCH")
     with pytest.raises(Exception, match="could not set the check run"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
@@ -164,6 +165,27 @@ def test_silence_ends_a_request_and_is_not_waited_for_again(host: Host, session:
     with pytest.raises(requests.Timeout):
         get(session, host)
     assert len(host.asked) == 1
+
+
+def test_silence_in_the_midst_of_an_answer_is_not_waited_for_again(session: Session) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        answered = []
+
+        def stall() -> None:
+            connection, _ = door.accept()
+            with connection:
+                connection.recv(1000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+                answered.append(connection.recv(1000))
+
+        thread = Thread(target=stall)
+        thread.start()
+        with pytest.raises(requests.ConnectionError, match="timed out"):
+            session.request("GET", f"http://127.0.0.1:{door.getsockname()[1]}/")
+        thread.join()
+        door.setblocking(False)  # noqa: FBT003 - the socket's own way
+        with pytest.raises(BlockingIOError):
+            door.accept()
 
 
 @pytest.mark.parametrize(

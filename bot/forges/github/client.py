@@ -11,7 +11,7 @@ from github.Auth import Token as TokenAuth
 
 from bot.forges.gate import Budget, Gate
 from bot.forges.github.connection import Connection
-from bot.forges.github.credentials import App, InstallationAuth
+from bot.forges.github.credentials import App, InstallationAuth, Signature
 from bot.forges.payload import number, part, text
 from bot.forges.session import Session
 from bot.ports.forge import ForbiddenError, GoneError
@@ -95,7 +95,7 @@ class Client:
 
 def _auth_of(credentials: Credentials) -> Auth:
     if isinstance(credentials, App):
-        return AppAuth(credentials.id, credentials.key)
+        return AppAuth(credentials.id, sign_func=Signature(credentials.key))
     return TokenAuth(credentials.secret)
 
 

@@ -33,6 +33,7 @@ API_VERSION = "2022-11-28"
 PAGE = 100
 KINDS = {401: ForbiddenError, 403: ForbiddenError, 404: GoneError, 410: GoneError,
          451: ForbiddenError}  # fmt: skip
+ELSEWHERE = {302, 303, 307, 308}
 NEXT = re.compile(r'<([^>]+)>; *rel="next"')
 
 _injecting = Lock()
@@ -157,9 +158,11 @@ def _through(session: Session, scheme: str) -> type:
 
         def getresponse(self) -> RequestsResponse:
             verb, url, body, headers = self._asked
-            return RequestsResponse(
-                session.request(verb, url, data=body, headers=headers, allow_redirects=False)
-            )
+            response = session.request(verb, url, data=body, headers=headers, allow_redirects=False)
+            # PyGithub follows a 301, takes other redirects for an answer, and waits after a 202.
+            if response.status_code in ELSEWHERE or (verb, response.status_code) == ("GET", 202):
+                raise requests.TooManyRedirects(f"answered {response.status_code}")
+            return RequestsResponse(response)
 
         def close(self) -> None:
             """Leave it open: others use it too."""

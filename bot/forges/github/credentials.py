@@ -6,12 +6,18 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from github.Auth import Auth
 
 from bot.core.model.typed import NamedTuple
+from bot.ports.forge import ForbiddenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 LIFE, EARLY = 3600.0, 300.0
 """Seconds that an installation's token is good for, and before its end that it is replaced."""
@@ -39,6 +45,24 @@ class Token(NamedTuple):
 
 
 Credentials = App | Token
+
+
+class Signature:
+    """Signs as the App; the key is read once, for that takes longer than a call."""
+
+    def __init__(self, pem: str) -> None:
+        self._pem = pem
+        self._key: PrivateKeyTypes | None = None
+
+    def __call__(self, claims: dict[str, object]) -> str:
+        """Sign a web token; `ForbiddenError` where the key is damaged."""
+        if self._key is None:
+            try:
+                self._key = load_pem_private_key(self._pem.encode(), None)
+            except (TypeError, ValueError, UnsupportedAlgorithm) as error:
+                why = "the App's private key can't be read; its page at GitHub makes another"
+                raise ForbiddenError(why) from error
+        return jwt.encode(claims, self._key, "RS256")  # type: ignore[arg-type]
 
 
 class InstallationAuth(Auth):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 140
 LONGEST_DETAILS = 65535
+LONGEST_TITLE = 255
 BATCH = 50
 DIGEST = re.compile(r"#countersign-([0-9a-f]{32})")
 ANNOTATED = "+"
@@ -137,7 +138,7 @@ def state(status: Status) -> dict[str, str]:
 
 def output(status: Status, annotations: Sequence[Annotation]) -> dict[str, object]:
     """Say what a check run shows."""
-    shown = {"title": status.line, "summary": status.details[:LONGEST_DETAILS] or status.line}
+    shown = {"title": status.line, "summary": cut(status.details, LONGEST_DETAILS) or status.line}
     return {**shown, "annotations": [_annotation(one) for one in annotations]}
 
 
@@ -147,9 +148,14 @@ def _annotation(one: Annotation) -> dict[str, object]:
         "start_line": one.line,
         "end_line": max(one.line, one.end_line),
         "annotation_level": LEVELS[one.severity],
-        "title": one.title[:255],
-        "message": one.message[:64000],
+        "title": one.title[:LONGEST_TITLE],
+        "message": cut(one.message, LONGEST_DETAILS),
     }
+
+
+def cut(text: str, most: int) -> str:
+    """Shorten a text to so many bytes, for these are what GitHub counts here."""
+    return text.encode()[:most].decode(errors="ignore")
 
 
 def named(run: Payload, *, annotated: bool) -> str:
