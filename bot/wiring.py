@@ -11,6 +11,7 @@ from bot.git.mirror import size
 from bot.git.mirrors import GitMirrors
 from bot.ports.store import StoreError
 from bot.settings import revealed
+from bot.store.opening import is_shared as shared
 from bot.store.opening import open_store
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.ports.forge import Event, Forge, Receiver
     from bot.ports.meter import Meter
-    from bot.ports.store import Store
+    from bot.ports.store import Delivery, Store
     from bot.settings import Settings
     from bot.store.opening import SqlStore
 
@@ -45,6 +46,11 @@ def folder_of(settings: Settings, *parts: str) -> str:
             "set COUNTERSIGN_DATA to one that this user may write to"
         ) from error
     return path
+
+
+def is_shared(settings: Settings) -> bool:
+    """Tell whether several processes may share the database."""
+    return shared(settings.database_url)
 
 
 def desk_of(settings: Settings, store: Store, meter: Meter | None = None) -> Desk:
@@ -112,6 +118,18 @@ def receivers_of(settings: Settings) -> dict[str, Receiver]:
     if settings.insecure:
         return {name: Unsigned(one) for name, one in found.items()}
     return found
+
+
+def event_again(settings: Settings, delivery: Delivery) -> Event:
+    """Read a stored delivery anew; ``UserError`` where that can't be done any more."""
+    receiver = receivers_of(settings).get(delivery.forge)
+    if receiver is None:
+        raise UserError(f"delivery {delivery.id} is of {delivery.forge}, which is not set up")
+    if not delivery.body:
+        raise UserError(f"delivery {delivery.id} is too old: only its id is kept; name its key")
+    # GitHub tells the event's name in a header, the others in the body.
+    headers = {"X-GitHub-Event": delivery.event.partition(".")[0]}
+    return receiver.event(headers, delivery.body)
 
 
 class Unsigned:

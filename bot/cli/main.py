@@ -30,6 +30,9 @@ VERBS = {
     },
     "Run it": {
         "serve": "run the service: webhooks in, statuses and comments out",
+        "sweep": "look for what no webhook told of, now",
+        "replay": "list what failed for good, and have it looked at again",
+        "doctor": "check how the service is set up, and say what to do",
     },
     "Learn": {
         "rules": "list the rules",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -10,6 +11,7 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.store.clockwork import SqlClockwork
 from bot.store.inbox import SqlInbox
 from bot.store.memory import SqlMemory
+from bot.store.schema import now
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
     from bot.store.database import Database
+
+
+NOW = select(now())
 
 
 class SqlStore:
@@ -39,6 +44,10 @@ class SqlStore:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def now(self) -> float:
+        """Read the database's clock, in seconds since 1970."""
+        return float(self._database.read(lambda connection: connection.execute(NOW).scalar_one()))
 
     def close(self) -> None:
         """Write what was accepted, then let the database go."""
