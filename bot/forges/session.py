@@ -47,14 +47,18 @@ for _talker in ("requests_cache", "github"):
 
 class Session(CachedSession):
     """What both forges' clients send with: answers with an ETag are kept, and asked for again
-    with it each time. ``patience``: seconds for each silence of an answer. For several threads.
+    with it each time. For several threads.
+
+    ``kept`` may be given to several: no two credentials share an answer. ``patience``: seconds for
+    each silence of an answer.
     """
 
     def __init__(
-        self, name: str, gate: Gate, meter: Meter | None = None, patience: float = READ
-    ) -> None:
+        self, name: str, gate: Gate, meter: Meter | None = None, kept: Kept | None = None,
+        patience: float = READ,
+    ) -> None:  # fmt: skip
         super().__init__(
-            backend=Kept(), expire_after=EXPIRE_IMMEDIATELY, always_revalidate=True,
+            backend=Kept() if kept is None else kept, expire_after=EXPIRE_IMMEDIATELY, always_revalidate=True,
             match_headers=CREDENTIALS, ignored_parameters=(),
         )  # fmt: skip
         transport = Transport(name, gate, meter, patience)
@@ -157,7 +161,8 @@ class Latest(DictStorage):
 
 
 def _size(response: CachedResponse) -> int:
-    return len(response.content or b"") + 2000
+    """Tell about how much memory an answer takes: it is held twice, with two sets of headers."""
+    return 2 * len(response.content or b"") + 6000
 
 
 def _as_it_is(request: PreparedRequest) -> PreparedRequest:

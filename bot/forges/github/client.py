@@ -13,7 +13,7 @@ from bot.forges.gate import Budget, Gate
 from bot.forges.github.connection import Connection
 from bot.forges.github.credentials import App, InstallationAuth, Signature
 from bot.forges.payload import number, part, text
-from bot.forges.session import Session
+from bot.forges.session import Kept, Session
 from bot.ports.forge import ForbiddenError, GoneError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Client:
         self.is_app = isinstance(credentials, App)
         self.app_id = credentials.id if isinstance(credentials, App) else ""
         self._meter = meter
+        self._kept = Kept()
         self._budgets = budgets
         self._lock = Lock()
         self._installed: dict[str, Connection] = {}
@@ -90,7 +91,8 @@ class Client:
 
     def _connection(self, auth: Auth) -> Connection:
         gate = Gate(self.name, CREATES, self._budgets)
-        return Connection(self.name, api_of(self.web), auth, Session(self.name, gate, self._meter))
+        session = Session(self.name, gate, self._meter, self._kept)
+        return Connection(self.name, api_of(self.web), auth, session)
 
 
 def _auth_of(credentials: Credentials) -> Auth:
