@@ -57,8 +57,9 @@ class Session(CachedSession):
         self, name: str, gate: Gate, meter: Meter | None = None, kept: Kept | None = None,
         patience: float = READ,
     ) -> None:  # fmt: skip
+        kept = Kept() if kept is None else kept
         super().__init__(
-            backend=Kept() if kept is None else kept, expire_after=EXPIRE_IMMEDIATELY, always_revalidate=True,
+            backend=kept, expire_after=EXPIRE_IMMEDIATELY, always_revalidate=True,
             match_headers=CREDENTIALS, ignored_parameters=(),
         )  # fmt: skip
         transport = Transport(name, gate, meter, patience)
