@@ -123,6 +123,8 @@ class Settings(BaseModel):
         description="the webhook's secret; several while one replaces another")  # fmt: skip
     github_url: Address = Field("https://github.com", examples=["https://github.example.org"],
         description="GitHub, or your Enterprise Server")  # fmt: skip
+    github_former: Words = Field((), examples=["4711"],
+        description="ids of accounts that spoke for us before")  # fmt: skip
     gitlab_token: SecretStr = Field(NONE, examples=["/run/secrets/gitlab-token"],
         description="a service account's token, or a group's or project's, "
                     "with the scope `api`")  # fmt: skip
@@ -131,14 +133,12 @@ class Settings(BaseModel):
                     "several while one replaces another")  # fmt: skip
     gitlab_url: Address = Field("https://gitlab.com", examples=["https://gitlab.example.org"],
         description="GitLab.com, or your own")  # fmt: skip
-    github_former: Words = Field((), examples=["4711"],
-        description="ids of accounts that spoke for us before")  # fmt: skip
-    gitlab_check: bool = Field(default=False, examples=["true"],
-        description="answer external status checks named `countersign`, too "
-                    "(Ultimate)")  # fmt: skip
     gitlab_former: Words = Field((), examples=["4711"],
         description="ids of users whose comments are ours too: "
                     "each new token of a project or group makes a new user")  # fmt: skip
+    gitlab_check: bool = Field(default=False, examples=["true"],
+        description="answer external status checks named `countersign`, too "
+                    "(Ultimate)")  # fmt: skip
     data: str = Field("countersign-data", min_length=1, examples=["/var/lib/countersign"],
         description="the folder for the database and the mirrors of git repositories")  # fmt: skip
     database: SecretStr = Field(NONE, examples=["postgresql://countersign:…@db/countersign"],
