@@ -1,4 +1,4 @@
-"""What is deployed: files that obey their schemas, fit the code, and ask for no more than needed."""
+"""What is deployed: files that obey their schemas, fit the code, and ask for no more than that."""
 
 from __future__ import annotations
 
