@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 
+from bot.core.model.conversation import digest_of
 from bot.core.model.merge_request import Subject
 from bot.core.model.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.core.model.merge_request import MergeRequest
     from bot.flows.desk import Desk
     from bot.ports.forge import Forge
     from bot.ports.store import Look
@@ -35,24 +37,31 @@ def sweep(desk: Desk, forge: Forge, claimed: Look) -> None:
 def sweep_project(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> None:
     """Let the open merge requests be looked at that changed since the last sweep, and the branch.
 
-    A time has seconds only: those that changed in the last one known are told apart by number.
+    A time has whole seconds: of those that changed in the last one known, what they were like then
+    tells which changed again.
     """
     project = forge.project(subject.project)
     if project is None:
         return
     name = f"changed:{subject.key}"
-    since, _, seen = ("" if claimed.fresh else desk.memory.cursor(name)).partition(" ")
-    changed = {str(one.number): one.updated for one in forge.merge_requests(project.path, since)}
-    latest = max([since, *changed.values()])
-    known = set(seen.split(","))
-    numbers = [one for one, at in changed.items() if not (at == since and one in known)]
-    keys = [Subject(forge.name, project.path, int(number)).key for number in numbers]
+    since, _, known = ("" if claimed.fresh else desk.memory.cursor(name)).partition(" ")
+    found = list(forge.merge_requests(project.path, since))
+    seen = known.split(",")
+    changed = [one for one in found if one.updated != since or likeness(one) not in seen]
+    keys = [Subject(forge.name, project.path, one.number).key for one in changed]
     keys.append(Subject(forge.name, project.path, ref=f"refs/heads/{project.branch}").key)
     desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
-    last = [number for number, at in changed.items() if at == latest]
+    latest = max([since, *(one.updated for one in found)])
+    last = [likeness(one) for one in found if one.updated == latest]
     desk.memory.advance(name, f"{latest} {','.join(last)}" if latest else "")
     if claimed.fresh:
         tell_of_hooks(forge, project.path)
+
+
+def likeness(request: MergeRequest) -> str:
+    """Tell a merge request as it is from what it was: by all that a verdict reads of it."""
+    read = (request.head, request.target, request.title, request.description)
+    return f"{request.number}-{digest_of(repr(read))[:12]}"
 
 
 def tell_of_hooks(forge: Forge, project: str) -> None:
