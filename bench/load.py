@@ -21,7 +21,7 @@ class Load(NamedTuple):
     """So many deliveries, over so many connections; ``rate`` a second in all, 0: at full speed."""
 
     port: int
-    count: int
+    number: int
     connections: int
     rate: float = 0.0
 
@@ -67,7 +67,7 @@ async def one(load: Load, requests: list[bytes], took: list[float], codes: Count
 async def run(load: Load) -> dict[str, object]:
     """Send everything; give the seconds in all, of each answer, and the answers' codes."""
     name = str(time.monotonic_ns())
-    requests = [delivery(number, name) for number in range(load.count)]
+    requests = [delivery(number, name) for number in range(load.number)]
     took: list[float] = []
     codes: Counter[str] = Counter()
     began = time.perf_counter()

@@ -10,6 +10,7 @@ from concurrent.futures import wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bench.answering import figures as answering
 from bench.crash import crash
 from bench.figures import Figure
 from bench.timing import spread
@@ -40,6 +41,7 @@ def figures(folder: Path, rounds: int = 0) -> Iterator[Figure]:
             place.mkdir()
             replicas = 2 if name == "PostgreSQL" else 1
             yield killing(place, url, name, rounds or ROUNDS, replicas)
+    yield from answering(folder)
 
 
 def killing(folder: Path, url: str, name: str, rounds: int, replicas: int) -> Figure:
