@@ -127,9 +127,10 @@ def event_again(settings: Settings, delivery: Delivery) -> Event:
         raise UserError(f"delivery {delivery.id} is of {delivery.forge}, which is not set up")
     if not delivery.body:
         raise UserError(f"delivery {delivery.id} is too old: only its id is kept; name its key")
-    # GitHub tells the event's name in a header, the others in the body.
-    headers = {"X-GitHub-Event": delivery.event.partition(".")[0]}
-    return receiver.event(headers, delivery.body)
+    try:
+        return receiver.again(delivery.event, delivery.body)
+    except ValueError as error:
+        raise UserError(f"delivery {delivery.id} can't be read: {error}; name its key") from error
 
 
 class Unsigned:
@@ -138,6 +139,7 @@ class Unsigned:
     def __init__(self, receiver: Receiver) -> None:
         self.delivery: Callable[[Mapping[str, str], bytes], str] = receiver.delivery
         self.event: Callable[[Mapping[str, str], bytes], Event] = receiver.event
+        self.again: Callable[[str, bytes], Event] = receiver.again
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: float) -> bool:
         """Believe it."""

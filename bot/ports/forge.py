@@ -117,6 +117,9 @@ class Receiver(Protocol):
     def event(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read what happened; what is not understood has no subjects. ``ValueError``: no JSON."""
 
+    def again(self, name: str, body: bytes) -> Event:
+        """Read a stored delivery by its event's name, as `event` gave it or the forge lists it."""
+
 
 class Reader(Protocol):
     """Asks the forge. Every call may raise `ForgeError`; None means that there is no such thing."""

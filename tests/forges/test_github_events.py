@@ -252,7 +252,9 @@ def test_a_form_is_read_as_the_json_it_holds() -> None:
         "Content-Type": "application/x-www-form-urlencoded",
         "X-GitHub-Event": "pull_request",
     }
-    assert keys(RECEIVER.event(headers, body)) == (f"github:{PATH}!7",)
+    event = RECEIVER.event(headers, body)
+    assert keys(event) == (f"github:{PATH}!7",)
+    assert RECEIVER.again(event.name, body) == event
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b"\xff", b"[" * 100_000])
@@ -269,6 +271,13 @@ HOSTILE: list[Any] = [None, 7, "x", [], [7], {}, {"number": "7"}, {"number": Tru
 def test_shapes_that_nobody_documents_are_harmless(name: str, value: object) -> None:
     for kind in ("pull_request", "issue_comment", "check_run", "push", "status", "installation"):
         assert not keys(read(kind, "edited", **{name: value}))
+
+
+def test_a_stored_delivery_is_read_as_it_was() -> None:
+    for event, (payload, *_) in examples()["valid"].items():
+        body = json.dumps(payload).encode()
+        first = RECEIVER.event({"X-GitHub-Event": event}, body)
+        assert RECEIVER.again(first.name, body) == RECEIVER.again(event, body) == first
 
 
 @cache

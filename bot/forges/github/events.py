@@ -60,9 +60,14 @@ class Receiver:
 
     def event(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read what happened; what is not understood has no subjects. ``ValueError``: no JSON."""
-        sent = _lowered(headers)
-        payload = _parsed(body, sent.get("content-type", ""))
-        kind = sent.get("x-github-event", "")
+        return self._read(_lowered(headers).get("x-github-event", ""), body)
+
+    def again(self, name: str, body: bytes) -> Event:
+        """Read a stored delivery by its event's name, with the action or without it."""
+        return self._read(name.partition(".")[0], body)
+
+    def _read(self, kind: str, body: bytes) -> Event:
+        payload = _parsed(body)
         action = text(payload, "action")
         name = f"{kind}.{action}" if action else kind or "unknown"
         read = READ.get(kind)
@@ -196,9 +201,12 @@ READ: dict[str, Callable[[About, str], Found]] = {
 }
 
 
-def _parsed(body: bytes, kind: str) -> Payload:
-    """Read the body: JSON, by itself or in a form's field, as the webhook is set up."""
-    if kind.startswith("application/x-www-form-urlencoded"):
+def _parsed(body: bytes) -> Payload:
+    """Read the body: JSON, by itself or in a form's field, as the webhook is set up.
+
+    Only the body tells which: no header is kept with a stored delivery.
+    """
+    if body.lstrip()[:1] != b"{":
         fields = parse_qs(body.decode("utf-8", "replace"))
         body = fields.get("payload", [""])[0].encode()
     try:

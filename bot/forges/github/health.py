@@ -142,8 +142,7 @@ def _read(connection: Connection, receiver: Receiver, path: str, listed: Payload
     except GoneError:
         whole = {}
     payload = part(whole, "request", "payload")
-    headers = {"X-GitHub-Event": text(listed, "event")}
-    event = receiver.event(headers, json.dumps(dict(payload)).encode())
+    event = receiver.again(text(listed, "event"), json.dumps(dict(payload)).encode())
     return Missed(text(listed, "guid"), event.subjects, stamp(listed))
 
 

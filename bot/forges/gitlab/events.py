@@ -65,12 +65,16 @@ class Receiver:
 
     def event(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read what happened; what is not understood has no subjects. ``ValueError``: no JSON."""
+        return self.again(_lowered(headers).get("x-gitlab-event", ""), body)
+
+    def again(self, name: str, body: bytes) -> Event:
+        """Read a stored delivery; its name counts only where the body tells none."""
         payload = _parsed(body)
         kind = text(payload, "object_kind") or text(payload, "event_name")
         read = READ.get(kind)
         if read is not None:
             return read(self._name, payload)
-        return Event(kind or _lowered(headers).get("x-gitlab-event", "") or "unknown")
+        return Event(kind or name or "unknown")
 
 
 def _merge_request(forge: str, payload: Payload) -> Event:
