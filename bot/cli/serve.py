@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CONNECTIONS = 512
-"""Connections served at once; more are told to come again. Each may hold a body in memory."""
 TURN = 0.001
 """Seconds a thread computes while others wait: a webhook's answer is not to wait for a verdict."""
 
@@ -131,6 +129,7 @@ def server_of(settings: Settings, store: SqlStore, metrics: Metrics, engine: Eng
     from uvicorn import Config, Server
 
     from bot.web.app import Doors, create_app
+    from bot.web.lines import lines, patience
     from bot.web.webhooks import Bounds
 
     probes = {"database": lambda: store.inbox.depth() is not None, "engine": engine.is_running}
@@ -138,7 +137,7 @@ def server_of(settings: Settings, store: SqlStore, metrics: Metrics, engine: Eng
     app = create_app(wiring.receivers_of(settings), store.inbox, probes, metrics, doors)
     config = Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",
-        proxy_headers=False, limit_concurrency=CONNECTIONS,
+        proxy_headers=False, http=lines(patience()),
         timeout_graceful_shutdown=settings.drain,
     )  # fmt: skip
     server = Server(config)

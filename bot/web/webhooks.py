@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.ports.store import Delivery, StoreError
-from bot.web.body import LeftError, TooLargeError, read_body
+from bot.web.body import CrowdedError, LeftError, Room, TooLargeError, read_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,7 @@ class Result(StrEnum):
     REFUSED = "refused"
     TOO_SLOW = "too-slow"
     TOO_LARGE = "too-large"
+    CROWDED = "crowded"
     UNAVAILABLE = "unavailable"
 
 
@@ -53,12 +54,14 @@ STATUS = {
     Result.REFUSED: 401,
     Result.TOO_SLOW: 408,
     Result.TOO_LARGE: 413,
+    Result.CROWDED: 503,
     Result.UNAVAILABLE: 503,
 }
 # Where the body was not read to its end, the connection can't be used again.
 _MORE = {
     Result.TOO_SLOW: {"Connection": "close"},
     Result.TOO_LARGE: {"Connection": "close"},
+    Result.CROWDED: {"Connection": "close", "Retry-After": "30"},
     Result.UNAVAILABLE: {"Retry-After": "30"},
 }
 ANSWERS = {
@@ -70,10 +73,13 @@ ANSWERS = {
 
 
 class Bounds(NamedTuple):
-    """The longest body in bytes, and the seconds for a whole answer: the hosts wait for ten."""
+    """The longest body in bytes; the seconds for a whole answer: the hosts wait for ten; and the
+    bytes for all bodies of a forge at a time.
+    """
 
     body: int = 25 << 20
     seconds: float = 9.0
+    room: int = 128 << 20
 
 
 class Read(NamedTuple):
@@ -94,6 +100,7 @@ class Webhook:
         self._inbox = inbox
         self._metrics = metrics
         self._bounds = bounds
+        self._room = Room(max(bounds.room, bounds.body))
 
     async def answer(self, request: Request) -> Response:
         """Take a delivery in and say what became of it."""
@@ -112,11 +119,14 @@ class Webhook:
         """Read, verify, store; give the event's name, empty where it is not proved, and the end."""
         late = Result.TOO_SLOW
         try:
-            async with asyncio.timeout(self._bounds.seconds):
-                body = await read_body(receive, headers, self._bounds.body)
-                late = Result.UNAVAILABLE
-                read = await self._read(headers, body)
-                return await self._keep(read, body) if read else ("", Result.REFUSED)
+            with self._room.share() as room:
+                async with asyncio.timeout(self._bounds.seconds):
+                    body = await read_body(receive, headers, self._bounds.body, room)
+                    late = Result.UNAVAILABLE
+                    read = await self._read(headers, body)
+                    return await self._keep(read, body) if read else ("", Result.REFUSED)
+        except CrowdedError:
+            return "", Result.CROWDED
         except TooLargeError:
             return "", Result.TOO_LARGE
         except LeftError:

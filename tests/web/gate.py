@@ -14,6 +14,7 @@ import uvicorn
 from bot.forges.gitlab.events import Receiver as FromGitLab
 from bot.store.opening import open_store
 from bot.web.app import Doors, create_app
+from bot.web.lines import Patience, lines
 from bot.web.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def opened(
     doors: Doors = Doors(),  # noqa: B008 - a value
     probes: Mapping[str, Callable[[], bool]] | None = None,
     inbox: Inbox | None = None,
+    patience: Patience = Patience(),  # noqa: B008 - a value
 ) -> Iterator[Gate]:
     """Serve on a free port."""
     with open_store(f"sqlite:///{folder}/gate.db", service=True) as store:
@@ -85,7 +87,7 @@ def opened(
                          doors)  # fmt: skip
         door = socket.create_server(("127.0.0.1", 0))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none",
-                                server_header=False)  # fmt: skip
+                                server_header=False, http=lines(patience))  # fmt: skip
         server = uvicorn.Server(config)
         thread = Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
