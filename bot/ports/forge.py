@@ -151,8 +151,8 @@ class Reader(Protocol):
         None for a ref that is no group's.
         """
 
-    def brought(self, project: str, sha: str) -> Sequence[int]:
-        """List the merge requests that brought a commit to its branch."""
+    def brought(self, project: str, sha: str, branch: str) -> Sequence[int]:
+        """List the merge requests that brought a commit to this very branch."""
 
     def posts(self, request: MergeRequest, by: Sequence[str] = ()) -> Sequence[Post]:
         """List everything of ours on it, oldest first: by marker and our account, all pages.

@@ -203,9 +203,18 @@ def test_open_merge_requests_are_listed_since_a_time(stand: Stand) -> None:
 
 def test_a_commit_leads_to_the_request_that_brought_it(stand: Stand) -> None:
     sha = stand.opened.head
-    assert list(stand.forge.brought(PATH, sha)) == []
+    assert list(stand.forge.brought(PATH, sha, "main")) == []
     stand.opened.merge("mo")
-    assert list(stand.forge.brought(PATH, sha)) == [1]
+    assert list(stand.forge.brought(PATH, sha, "main")) == [1]
+
+
+def test_a_request_into_another_branch_brought_nothing_to_this_one(stand: Stand) -> None:
+    stand.project.commit("aside", {"aside.md": "aside\n"})
+    aside = stand.project.open("topic", target="aside")
+    sha = aside.head
+    aside.merge("mo")
+    assert list(stand.forge.brought(PATH, sha, "aside")) == [aside.number]
+    assert list(stand.forge.brought(PATH, sha, "main")) == []
 
 
 def test_projects_are_listed_and_read(stand: Stand) -> None:

@@ -84,12 +84,12 @@ def test_open_requests_are_listed_all_or_since_oldest_change_first(road: Road) -
 
 def test_what_brought_a_commit_is_what_was_merged(road: Road) -> None:
     opened = road.opened()
-    assert road.forge.brought(PATH, opened.head) == []
+    assert road.forge.brought(PATH, opened.head, "main") == []
     sha = opened.merge()
-    assert road.forge.brought(PATH, sha) == [1]
-    assert road.forge.brought(PATH, opened.head) == [1]
+    assert road.forge.brought(PATH, sha, "main") == [1]
+    assert road.forge.brought(PATH, opened.head, "main") == [1]
     pushed = road.project.commit("main", {PLAN: "pushed\n"})
-    assert road.forge.brought(PATH, pushed) == []
+    assert road.forge.brought(PATH, pushed, "main") == []
 
 
 def test_no_ref_is_a_group(road: Road) -> None:

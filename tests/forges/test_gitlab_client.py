@@ -122,7 +122,7 @@ def test_what_a_role_may_not_see_is_not_there(road: Road) -> None:
     road.project.visibility = "private"
     assert stranger.project(PATH) is None
     with pytest.raises(GoneError):
-        stranger.brought(PATH, opened.head)
+        stranger.brought(PATH, opened.head, "main")
 
 
 def test_a_host_below_a_path_is_asked_there_whatever_it_calls_itself() -> None:
@@ -132,12 +132,12 @@ def test_a_host_below_a_path_is_asked_there_whatever_it_calls_itself() -> None:
         asked.append(ask.raw)
         again = f"http://inside.example{ask.raw}?page=2"
         link = {} if ask.query.get("page") else {"Link": f'<{again}>; rel="next"'}
-        return Answer(200, [{"iid": len(asked), "state": "merged"}], link)
+        return Answer(200, [{"iid": len(asked), "state": "merged", "target_branch": "b"}], link)
 
     server = Server(pages)
     server.start()
     forge = connect("gitlab", f"{server.address}/gitlab/", "secret")
-    assert list(forge.brought(PATH, "abc")) == [1, 2]
+    assert list(forge.brought(PATH, "abc", "b")) == [1, 2]
     server.stop()
     below = "/gitlab/api/v4/projects/acme%2Fplans%2Froad/repository/commits/abc/merge_requests"
     assert asked == [below, below]

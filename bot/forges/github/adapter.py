@@ -26,7 +26,7 @@ from bot.forges.github.comments import Comments
 from bot.forges.github.issues import Issues
 from bot.forges.github.seen import Seen
 from bot.forges.github.statuses import CheckRuns, CommitStatuses
-from bot.forges.payload import number, text
+from bot.forges.payload import number, part, text
 from bot.ports.forge import GoneError, Remote
 
 if TYPE_CHECKING:
@@ -134,11 +134,15 @@ class GitHub:
         """Read a merge queue's group by its ref."""
         return mapping.group(project, ref)
 
-    def brought(self, project: str, sha: str) -> list[int]:
-        """List the merge requests that brought a commit."""
+    def brought(self, project: str, sha: str, branch: str) -> list[int]:
+        """List the merge requests into a branch that brought a commit to it."""
         what = f"list the pull requests of {project}@{sha}"
         found = self._client.of(project).pages(what, f"/repos/{project}/commits/{sha}/pulls")
-        return [number(one, "number") for one in found if text(one, "merged_at")]
+        return [
+            number(one, "number")
+            for one in found
+            if text(one, "merged_at") and text(part(one, "base"), "ref") == branch
+        ]
 
     def posts(self, request: MergeRequest, by: Sequence[str] = ()) -> list[Post]:
         """List everything of ours on it, or what the users ``by`` have said in our name."""

@@ -40,6 +40,7 @@ LIMITS = Limits(
     comment=1_000_000, issue=1_048_576, inline=50, ungoverned=False, forks=False, assignees=1
 )
 REPORTER = 20
+MERGED = {"merged", "locked"}
 
 
 class Options(NamedTuple):
@@ -135,13 +136,18 @@ class GitLab:
         """Know no group: a train's pipeline takes a status from nobody but its own jobs."""
         return None
 
-    def brought(self, project: str, sha: str) -> list[int]:
-        """List the merge requests that brought a commit; one is locked while it is merged."""
+    def brought(self, project: str, sha: str, branch: str) -> list[int]:
+        """List the merge requests into a branch that brought a commit to it.
+
+        One is locked while it is merged.
+        """
         with self._client.asking(f"list the merge requests of {project}@{sha}"):
             commit = self._client.project(project).commits.get(sha, lazy=True)
             found = commit.merge_requests(get_all=True, per_page=100)
             return [
-                number(one, "iid") for one in found if text(one, "state") in {"merged", "locked"}
+                number(one, "iid")
+                for one in found
+                if text(one, "state") in MERGED and text(one, "target_branch") == branch
             ]
 
     def posts(self, request: MergeRequest, by: Sequence[str] = ()) -> list[Post]:
