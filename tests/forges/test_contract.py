@@ -155,6 +155,16 @@ def test_a_row_that_somebody_answered_says_that_it_is_settled(stand: Stand) -> N
     assert stand.forge.posts(stand.read()) == []
 
 
+def test_what_people_answered_stays_where_our_own_words_were_deleted(stand: Stand) -> None:
+    request = stand.read()
+    post = stand.forge.ensure_comment(request, inline(request), None)
+    (ours,) = stand.opened.inline
+    stand.opened.answer(ours.id, "rui", "Is that so?")
+    stand.opened.delete(ours.id, by="mo")
+    stand.forge.settle(stand.read(), post, SETTLED)
+    assert [one.body for one in stand.opened.inline] == ["Is that so?"]
+
+
 @pytest.mark.parametrize("kind", [Speech.SUMMARY, Speech.INLINE])
 def test_a_comment_deleted_behind_our_back_is_gone(stand: Stand, kind: Speech) -> None:
     request = stand.read()

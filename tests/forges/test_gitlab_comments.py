@@ -211,6 +211,17 @@ def test_who_may_not_close_threads_says_that_it_is_settled_all_the_same() -> Non
         assert not opened.inline[0].resolved
 
 
+def test_a_thread_whose_first_note_was_deleted_is_closed_and_peoples_notes_left() -> None:
+    with Road("developer") as road:
+        opened, request = road.opened(), road.request()
+        post = road.forge.ensure_comment(request, inline(request), None)
+        opened.answer(opened.inline[0].thread, "ana", "But why?")
+        opened.delete(opened.inline[0].id, "ana")
+        road.forge.settle(request, post, SETTLED)
+        assert [note.body for note in opened.inline] == ["But why?"]
+        assert all(note.resolved for note in opened.inline)
+
+
 def test_a_comment_that_somebody_deleted_is_gone(road: Road) -> None:
     opened, request = road.opened(), road.request()
     post = road.forge.ensure_comment(request, summary(), None)

@@ -78,18 +78,23 @@ class Comments:
         return Post(comment.kind, comment.key, made, comment.digest, row=comment.anchor.text)
 
     def settle(self, request: MergeRequest, post: Post, body: str) -> None:
-        """Delete a comment, or where somebody answered close its thread and edit it to say why."""
+        """Delete a comment, or where somebody answered close its thread and edit it to say why.
+
+        No hook tells that ours was deleted: of such a thread the answers are all that is left.
+        """
         discussion = self._discussion(request, post)
         notes = [note for note in parts(discussion, "notes") if not note.get("system")]
+        stands = any(number(note, "id") == note_of(post) for note in notes)
         try:
-            if len(notes) == 1:
+            if stands and len(notes) == 1:
                 with self._client.asking(f"delete a note of {place(request)}"):
-                    self._client.request(request).notes.delete(number(notes[0], "id"))
+                    self._client.request(request).notes.delete(note_of(post))
             elif notes:
                 # Edited last: the words take our marker away, so who dies between comes again.
                 if notes[0].get("resolvable") and not notes[0].get("resolved"):
                     self._resolve(request, text(discussion, "id"))
-                self._edit(request, post, body)
+                if stands:
+                    self._edit(request, post, body)
         except GoneError:
             return  # somebody was quicker
 
@@ -123,8 +128,7 @@ class Comments:
 
     def _edit(self, request: MergeRequest, post: Post, body: str) -> None:
         with self._client.asking(f"edit a note of {place(request)}"):
-            note = post.id.rpartition(":")[2]
-            self._client.request(request).notes.update(note, {"body": body})
+            self._client.request(request).notes.update(note_of(post), {"body": body})
 
     def _resolve(self, request: MergeRequest, discussion: str) -> None:
         """Close a thread; a reporter may not, and then it says at least that it is settled."""
@@ -136,7 +140,7 @@ class Comments:
 
     def _discussion(self, request: MergeRequest, post: Post) -> Payload:
         """Read the discussion of a post, an empty one if it is gone."""
-        name, _, note = post.id.rpartition(":")
+        name = post.id.partition(":")[0]
         discussions = self._client.request(request).discussions
         try:
             with self._client.asking(f"read a thread of {place(request)}"):
@@ -144,11 +148,16 @@ class Comments:
                     return body_of(discussions.get(name))
                 for one in discussions.list(iterator=True, per_page=100):
                     found = body_of(one)
-                    if any(number(inner, "id") == int(note) for inner in parts(found, "notes")):
+                    if any(number(note, "id") == note_of(post) for note in parts(found, "notes")):
                         return found
         except GoneError:
             pass
         return {}
+
+
+def note_of(post: Post) -> int:
+    """Give the id of a post's note."""
+    return int(post.id.rpartition(":")[2])
 
 
 def position(anchor: Anchor, refs: Refs) -> dict[str, object]:
