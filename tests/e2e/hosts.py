@@ -20,7 +20,7 @@ from tests.simulators.github.hooks import Hook
 from tests.simulators.gitlab import GitLab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.forges.github.credentials import Credentials
@@ -64,11 +64,15 @@ def gitlab(folder: Path) -> Iterator[Live]:
 
 
 @contextmanager
-def github_app(folder: Path) -> Iterator[Live]:
+def github_app(
+    folder: Path,
+    permissions: Mapping[str, str] | None = None,
+    events: Sequence[str] | None = None,
+) -> Iterator[Live]:
     """Give a GitHub whose project has our App installed: check runs, the App's own webhook."""
     with GitHub() as forge:
         project = forge.project(PATH)
-        app = forge.app("countersign", "acme")
+        app = forge.app("countersign", "acme", permissions=permissions, events=events)
 
         def hook(address: str) -> None:
             app.hook = Hook(forge, None, address, SECRET, app.events, app)
