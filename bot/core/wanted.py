@@ -42,7 +42,7 @@ class Wanted(NamedTuple):
 def wanted(
     snapshot: Snapshot, verdict: Verdict, limits: Limits, refused: Collection[str] = ()
 ) -> Wanted:
-    """Say what should stand there; ``refused`` are keys of rows that the forge took no comment on.
+    """Say what should stand there; ``refused`` are spots that the forge took no comment on.
 
     Errors open threads on their lines, for a thread may block a merge; warnings, notes, and in the
     mode ``advise`` everything, stand in the summary (FORGES: "all threads must be resolved").
@@ -54,13 +54,17 @@ def wanted(
     apart: list[Row] = []
     wrong = [row for row in rows(verdict.findings) if row.severity is Severity.ERROR]
     for key, row in keyed([] if verdict.mode == "advise" else wrong):
-        anchor = anchored(row, snapshot) if key not in refused else None
+        anchor = anchored(row, snapshot)
         if anchor is None or len(placed) == limits.inline:
             apart.append(row)
             continue
         text = comment(row, snapshot.source, limits.comment - MARKER_ROOM)
         body = marked(text, Marker(Speech.INLINE, key, anchor.text))
-        placed.append(Comment(Speech.INLINE, key, body, anchor))
+        told = Comment(Speech.INLINE, key, body, anchor)
+        if told.spot in refused:
+            apart.append(row)
+        else:
+            placed.append(told)
     room = limits.comment - MARKER_ROOM
     text = summary(verdict, snapshot.source, len(placed), apart, room)
     first = Comment(Speech.SUMMARY, "", marked(shortened(text, room), Marker(Speech.SUMMARY)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot.core.model.conversation import Post, Speech
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.core.plan import Put, Report, Settle
 from bot.ports.forge import MisplacedError, place
@@ -11,7 +12,6 @@ from bot.ports.forge import MisplacedError, place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.core.model.conversation import Post
     from bot.core.model.merge_request import MergeRequest
     from bot.core.plan import Action
     from bot.ports.forge import Writer
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 
 
 class Applied(NamedTuple):
-    """What stands afterwards, and the keys of rows whose line the forge refused."""
+    """What stands afterwards, and the rows whose line the forge refused, as posts without id."""
 
     posts: tuple[Post, ...]
-    refused: frozenset[str]
+    refused: tuple[Post, ...]
 
 
 def apply(
@@ -31,7 +31,7 @@ def apply(
 ) -> Applied:
     """Do the actions in order; ``posts`` is what stood there. Raises `ForgeError`."""
     standing = list(posts)
-    refused = set()
+    refused = []
     for action in actions:
         old = action.post
         try:
@@ -39,14 +39,15 @@ def apply(
         except MisplacedError:
             if not isinstance(action, Put):
                 raise
-            refused.add(action.comment.key)
+            spot = action.comment.anchor.text if action.comment.anchor else ""
+            refused.append(Post(Speech.INLINE, action.comment.key, "", "", row=spot))
             continue
         log.info("%s", _said(action, request), extra={"post": new.id if new else ""})
         if old in standing:
             standing.remove(old)
         if new is not None:
             standing.append(new)
-    return Applied(tuple(standing), frozenset(refused))
+    return Applied(tuple(standing), tuple(refused))
 
 
 def _done(forge: Writer, request: MergeRequest, action: Action) -> Post | None:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import logging
 
-from bot.core.evaluate import evaluate
 from bot.core.model.errors import UserError
 from bot.core.model.finding import Severity
 from bot.core.model.merge_request import MergeRequest
 from bot.core.model.typed import TYPE_CHECKING
-from bot.core.render.issue import push_body, push_title
+from bot.core.render.comment import unjudged
+from bot.core.render.escape import prose
+from bot.core.render.issue import push_body, push_title, story
+from bot.core.wanted import MARKER_ROOM
+from bot.flows.check import check
 from bot.flows.converse import converse
-from bot.flows.gather import gather
+from bot.flows.heads import others_of
 from bot.flows.judge import judge
 from bot.flows.policy import POLICY
 from bot.flows.request import Request
 from bot.flows.sweep import all_open
-from bot.ports.forge import Issue
+from bot.ports.forge import ForbiddenError, GoneError, Issue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.model.merge_request import Subject
     from bot.core.model.tree import Commit
     from bot.flows.desk import Desk
@@ -43,14 +48,16 @@ def look_at_branch(desk: Desk, forge: Forge, subject: Subject, claimed: Look) ->
         base = since if since and repository.find(since) else tip
         branch = subject.ref.removeprefix("refs/heads/")
         request = MergeRequest(project, 0, tip, branch, subject.ref)
-        if forge.limits.ungoverned:  # a required check has to have run here to be chosen at all
-            found = judge(repository, request, forge.limits, claimed.cause, base)
-            converse(forge, desk.memory, claimed.key, request, found.wanted, fresh=claimed.fresh)
-        for commit in own_line(repository, base, tip):
-            tell(forge, repository, request, commit)
-        changed = {file.path for file in repository.changes(base, tip)}
-    if POLICY in changed:
-        all_open(desk, forge, project, branch, claimed.cause)
+        if POLICY in {file.path for file in repository.changes(base, tip)}:
+            all_open(desk, forge, project, branch, claimed.cause)
+        # A required check has to have run here to be chosen at all; a merge request that the tip
+        # heads speaks for itself.
+        if forge.limits.ungoverned and not others_of(desk, claimed.key, tip):
+            judgement = judge(repository, request, base)
+            converse(forge, desk.memory, claimed, request,
+                     lambda refused: judgement.wanted(forge.limits, refused))  # fmt: skip
+        for commit, before in own_line(repository, base, tip):
+            tell(forge, repository, request, commit, before)
     desk.memory.advance(name, tip)
 
 
@@ -62,30 +69,42 @@ def begin_at(desk: Desk, subject: Subject, branch: str, repository: Repository) 
         desk.memory.advance(name, repository.find(ref))
 
 
-def own_line(repository: Repository, base: str, tip: str) -> list[Commit]:
-    """Give the commits that the branch itself went through, oldest first."""
+def own_line(repository: Repository, base: str, tip: str) -> Iterator[tuple[Commit, str]]:
+    """Give the commits that the branch itself went through, each with what was before it.
+
+    Of a long line the last ones; all before them count as one with the first of those.
+    """
     line: list[Commit] = []
     commits = {commit.sha: commit for commit in repository.commits(base, tip)}
     at = tip
     while at in commits and len(line) < MOST_COMMITS:
         line.append(commits[at])
         at = (*commits[at].parents, "")[0]
-    return line[::-1]
+    for commit in reversed(line):
+        before = base if commit is line[-1] else (*commit.parents, "")[0]
+        if before and before != commit.sha:
+            yield commit, before
 
 
-def tell(forge: Forge, repository: Repository, request: MergeRequest, commit: Commit) -> None:
+def tell(
+    forge: Forge, repository: Repository, request: MergeRequest, commit: Commit, before: str
+) -> None:
     """File an issue about a commit that no merge request brought and that breaks the rules."""
-    if not commit.parents:
+    longest = forge.limits.issue - MARKER_ROOM
+    try:
+        snapshot, verdict = check(repository, Request(before, commit.sha))
+    except UserError as error:
+        title = f"Pushed to {prose(request.target)}: it can't be judged"
+        body = f"{unjudged(str(error)).rstrip()}\n\n{story(commit, request.target)}\n"
+    else:
+        if all(finding.severity is not Severity.ERROR for finding in verdict.findings):
+            return
+        title = push_title(verdict, request.target)
+        body = push_body(verdict, snapshot.source, commit, request.target, longest)
+    if forge.brought(request.project, commit.sha, request.target):
         return
     try:
-        snapshot = gather(repository, Request(commit.parents[0], commit.sha))
-    except UserError as error:
-        log.warning("%s: %s can't be judged: %s", request.project, commit.sha, error)
-        return
-    verdict = evaluate(snapshot)
-    if all(finding.severity is not Severity.ERROR for finding in verdict.findings):
-        return
-    if not forge.brought(request.project, commit.sha):
-        body = push_body(verdict, snapshot.source, commit, request.target)
-        title = push_title(verdict, request.target)
-        forge.ensure_issue(request.project, Issue(f"push-{commit.sha}", title, body))
+        forge.ensure_issue(request.project, Issue(f"push-{commit.sha}", title, body[:longest]))
+    except (ForbiddenError, GoneError) as error:  # issues are off, or not ours to open
+        log.warning("%s: %s breaks rules and can't be filed: %s", request.project, commit.sha,
+                    error)  # fmt: skip

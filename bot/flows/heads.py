@@ -5,53 +5,62 @@ from __future__ import annotations
 from bot.core.model.merge_request import subject_of
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
+from bot.core.render.status import LONGEST
 from bot.core.render.words import shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.core.wanted import Wanted
     from bot.flows.desk import Desk
-    from bot.ports.store import HeadVerdict
+    from bot.ports.store import HeadVerdict, Look
 
 WORST = (Outcome.FAILURE, Outcome.UNDECIDED, Outcome.PENDING, Outcome.SUCCESS)
 """Outcomes, those that hold a merge up first."""
 
 
-def shared(desk: Desk, key: str, cause: str, verdict: HeadVerdict) -> tuple[HeadVerdict, ...]:
-    """Keep a verdict, let the others of this head be looked at if it is news, and give theirs.
+def shared(desk: Desk, claimed: Look, verdict: HeadVerdict) -> dict[str, HeadVerdict]:
+    """Keep a verdict, let the others of its head be looked at if it is news, and give theirs.
 
     Without that, a second merge request of the same commit into a branch with a lax policy would
-    turn the first one green: hosts keep statuses by commit.
+    turn the first one green: hosts keep statuses by commit. In an audit the others are looked at
+    whatever is known, for nobody may have told that one of them was closed.
     """
-    news = desk.memory.judged(key, verdict)
-    others = _others(desk, key, verdict.head)
-    if news and others:
-        desk.inbox.mark(others, cause)
-    return tuple(
-        one._replace(line=f"!{subject_of(other).number} of this head: {one.line}")
-        for other, one in others.items()
-    )
+    before = desk.memory.judged(claimed.key, verdict)
+    others = others_of(desk, claimed.key, verdict.head)
+    if before != verdict or claimed.fresh:
+        left = others_of(desk, claimed.key, before.head) if before else {}
+        desk.inbox.mark({**others, **left}, claimed.cause)
+    return others
 
 
-def closed(desk: Desk, key: str, head: str, cause: str) -> None:
+def speaker(key: str, verdict: HeadVerdict, others: Mapping[str, HeadVerdict]) -> str:
+    """Say whose status stands for a head: the worst verdict's, of equals the first one's."""
+    all_of_them = {key: verdict, **others}
+    return min(all_of_them, key=lambda one: (WORST.index(all_of_them[one].outcome),
+                                             subject_of(one).number))  # fmt: skip
+
+
+def spoken(wanted: Wanted, key: str, speaks: str, *, alone: bool) -> Wanted:
+    """Leave the status to whoever speaks for the head; he says who he is if there are others."""
+    status = wanted.status
+    if speaks != key:
+        return wanted._replace(status=None)
+    if status is None or alone:
+        return wanted
+    line = shortened(f"!{subject_of(key).number}: {status.line}", LONGEST)
+    return wanted._replace(status=status._replace(line=line), quiet=False)
+
+
+def closed(desk: Desk, claimed: Look) -> None:
     """Let a merge request count no more, and the others of its head be looked at."""
-    if desk.memory.judged(key, None):
-        desk.inbox.mark(_others(desk, key, head), cause)
+    before = desk.memory.judged(claimed.key, None)
+    if before:
+        desk.inbox.mark(others_of(desk, claimed.key, before.head), claimed.cause)
 
 
-def _others(desk: Desk, key: str, head: str) -> dict[str, HeadVerdict]:
-    place = subject_of(key)._replace(number=0).key + "!"
+def others_of(desk: Desk, key: str, head: str) -> dict[str, HeadVerdict]:
+    """Give the verdicts of the project's other open merge requests with a head."""
+    place = subject_of(key)._replace(number=0, ref="").key + "!"
     found = desk.memory.verdicts(head)
     return {other: one for other, one in found.items() if other != key and other.startswith(place)}
-
-
-def with_others(wanted: Wanted, others: tuple[HeadVerdict, ...]) -> Wanted:
-    """Let the status say the worst of what there is to say about the head."""
-    status = wanted.status
-    if status is None or not others:
-        return wanted
-    worst = min(others, key=lambda one: WORST.index(one.outcome))
-    if WORST.index(worst.outcome) >= WORST.index(status.outcome):
-        return wanted
-    return wanted._replace(
-        status=status._replace(outcome=worst.outcome, line=shortened(worst.line, 140)), quiet=False
-    )

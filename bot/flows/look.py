@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from bot.core.model.conversation import Status
+from bot.core.model.conversation import Speech, Status
 from bot.core.model.errors import TryAgainError
 from bot.core.model.merge_request import subject_of
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.flows.branch import begin_at, look_at_branch
-from bot.flows.converse import converse
-from bot.flows.heads import closed, shared, with_others
+from bot.flows.converse import converse, line_of
+from bot.flows.heads import closed, shared, speaker, spoken
 from bot.flows.judge import judge
 from bot.flows.sweep import sweep, sweep_project
 from bot.ports.forge import ForgeError, place
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from bot.ports.store import Look
 
 log = logging.getLogger(__name__)
+
+MOST_TRIES = 8
+"""Looks in a row at what can't be decided; then it is left to the next push or audit."""
 
 
 def look(desk: Desk, claimed: Look) -> None:
@@ -57,7 +60,7 @@ def look_at_request(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -
     request = forge.merge_request(subject.project, subject.number)
     if request is None or request.state != "open":
         desk.memory.forget(claimed.key)
-        closed(desk, claimed.key, request.head if request else "", claimed.cause)
+        closed(desk, claimed)
         return
     with opened(desk, forge, request) as repository:
         if repository.find(request.ref) != request.head:
@@ -92,19 +95,35 @@ def caught_up(forge: Forge, repository: Repository, request: MergeRequest) -> Me
 def say(
     desk: Desk, forge: Forge, repository: Repository, request: MergeRequest, claimed: Look
 ) -> None:
-    """Judge a head and say so; what could not be decided is tried again."""
-    judgement = judge(repository, request, forge.limits, claimed.cause)
-    others: tuple[HeadVerdict, ...] = ()
+    """Judge a head and say so; what could not be decided is tried again, for a while."""
+    judgement = judge(repository, request)
+    outcome = judgement.verdict.outcome
+    line = line_of(judgement.wanted(forge.limits))
+    others: dict[str, HeadVerdict] = {}
+    speaks = claimed.key
     if request.number:
-        verdict = HeadVerdict(request.head, judgement.outcome, judgement.line)
-        others = shared(desk, claimed.key, claimed.cause, verdict)
+        verdict = HeadVerdict(request.head, outcome, line)
+        others = shared(desk, claimed, verdict)
+        speaks = speaker(claimed.key, verdict, others)
+    if speaks != claimed.key and has_spoken(desk, claimed, request.head):
+        desk.inbox.mark([speaks], claimed.cause, fresh=True)  # its status may lie under ours
     converse(
-        forge, desk.memory, claimed.key, request,
-        lambda refused: with_others(judgement.wanted(refused), others), fresh=claimed.fresh,
+        forge, desk.memory, claimed, request,
+        lambda refused: spoken(
+            judgement.wanted(forge.limits, refused), claimed.key, speaks, alone=not others
+        ),
     )  # fmt: skip
-    log.info("%s: %s", place(request), judgement.outcome.value, extra={"head": request.head})
-    if judgement.outcome is Outcome.UNDECIDED:
-        raise TryAgainError(f"{place(request)}: {judgement.line}")
+    log.info("%s: %s", place(request), outcome.value, extra={"head": request.head})
+    if outcome is Outcome.UNDECIDED and claimed.attempts < MOST_TRIES:
+        raise TryAgainError(f"{place(request)}: {line}")
+
+
+def has_spoken(desk: Desk, claimed: Look, head: str) -> bool:
+    """Tell whether this merge request may have put the status of a head that it leaves now."""
+    posts = desk.memory.posts(claimed.key)
+    if posts is None:
+        return True
+    return any(post.kind is Speech.STATUS and post.key == head for post in posts)
 
 
 def gave_up(desk: Desk, claimed: Look, why: str) -> None:

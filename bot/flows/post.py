@@ -7,6 +7,7 @@ from bot.core.render.words import revision
 from bot.core.wanted import wanted
 from bot.flows.converse import converse
 from bot.flows.judge import with_hunks
+from bot.ports.store import Look
 
 if TYPE_CHECKING:
     from bot.core.model.merge_request import Subject
@@ -33,9 +34,9 @@ def post(
     others = spoken_for(snapshot.policy, forge.account().login)
     if others and forge.posts(request, by=others):
         return f"nothing is posted: {' or '.join(others)} speaks there already"
-    shown = with_hunks(repository, snapshot)
+    shown = with_hunks(repository, snapshot, verdict)
     converse(
-        forge, None, subject.key, request,
+        forge, None, Look(subject.key, 0, ""), request,
         lambda refused: wanted(shown, verdict, forge.limits, refused)._replace(status=None),
     )  # fmt: skip
     return f"the comments on {request.url or subject.key} say so"

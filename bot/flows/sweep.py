@@ -7,11 +7,12 @@ import logging
 from bot.core.model.conversation import digest_of
 from bot.core.model.merge_request import Subject
 from bot.core.model.typed import TYPE_CHECKING
+from bot.ports.forge import ForgeError
 
 if TYPE_CHECKING:
     from bot.core.model.merge_request import MergeRequest
     from bot.flows.desk import Desk
-    from bot.ports.forge import Forge
+    from bot.ports.forge import Forge, Missed
     from bot.ports.store import Look
 
 log = logging.getLogger(__name__)
@@ -23,19 +24,30 @@ def sweep(desk: Desk, forge: Forge, claimed: Look) -> None:
     A ``fresh`` sweep is the audit: every open merge request, its posts listed anew.
     """
     keys = [Subject(forge.name, project.path).key for project in forge.projects()]
-    desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
     name = f"missed:{forge.name}"
     since = desk.memory.cursor(name)
-    missed = list(forge.missed(since))
-    lost = {subject.key for one in missed for subject in one.subjects}
-    if lost:
-        log.warning("%s: %d deliveries had failed", forge.name, len(missed))
-        desk.inbox.mark(sorted(lost), claimed.cause)
+    missed = lost(forge, since)
+    keys += sorted({subject.key for one in missed for subject in one.subjects})
+    desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
     desk.memory.advance(name, max([since, *(one.at for one in missed)]))
 
 
+def lost(forge: Forge, since: str) -> list[Missed]:
+    """List the deliveries that failed; where that can't be asked, sweeps find the rest alone."""
+    try:
+        missed = list(forge.missed(since))
+    except ForgeError as error:
+        log.warning("%s: failed deliveries can't be listed: %s", forge.name, error)
+        return []
+    failed = sum(bool(one.subjects) for one in missed)
+    if failed:
+        log.warning("%s: %d deliveries had failed", forge.name, failed)
+    return missed
+
+
 def sweep_project(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> None:
-    """Let the open merge requests be looked at that changed since the last sweep, and the branch.
+    """Let the open merge requests be looked at that changed since the last sweep, and the branches
+    that they go to.
 
     A time has whole seconds: of those that changed in the last one known, what they were like then
     tells which changed again.
@@ -49,8 +61,10 @@ def sweep_project(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> 
     seen = known.split(",")
     changed = [one for one in found if one.updated != since or likeness(one) not in seen]
     keys = [Subject(forge.name, project.path, one.number).key for one in changed]
-    keys.append(Subject(forge.name, project.path, ref=f"refs/heads/{project.branch}").key)
-    desk.inbox.mark(keys, claimed.cause, fresh=claimed.fresh)
+    branch = Subject(forge.name, project.path, ref=f"refs/heads/{project.branch}").key
+    watched = desk.memory.cursors(f"branch:{subject.key}@")
+    branches = {branch, *(one.removeprefix("branch:") for one in watched)}
+    desk.inbox.mark([*keys, *sorted(branches)], claimed.cause, fresh=claimed.fresh)
     latest = max([since, *(one.updated for one in found)])
     last = [likeness(one) for one in found if one.updated == latest]
     desk.memory.advance(name, f"{latest} {','.join(last)}" if latest else "")
@@ -66,7 +80,12 @@ def likeness(request: MergeRequest) -> str:
 
 def tell_of_hooks(forge: Forge, project: str) -> None:
     """Log what is wrong with the webhooks; what they miss is found by sweeps all the same."""
-    for hook in forge.hooks(project):
+    try:
+        hooks = forge.hooks(project)
+    except ForgeError as error:
+        log.warning("%s:%s: webhooks can't be listed: %s", forge.name, project, error)
+        return
+    for hook in hooks:
         if hook.problem:
             log.warning("%s:%s: webhook %s: %s", forge.name, project, hook.url, hook.problem)
 

@@ -74,7 +74,8 @@ class Depth(NamedTuple):
 class Inbox(Protocol):
     """Deliveries and the work they cause, written in one transaction before they are acknowledged.
 
-    Times are the database's own clock. ``key`` is `Subject.key`. Every call may raise `StoreError`;
+    Times are the database's own clock. ``key`` is `Subject.key`. ``without`` names forges whose keys
+    are left aside. Every call may raise `StoreError`;
     each may be made from any thread.
     """
 
@@ -91,7 +92,7 @@ class Inbox(Protocol):
     ) -> None:
         """Raise keys that no delivery told of (a sweep, a person), ``delay`` seconds from now."""
 
-    def claim(self, owner: str, lease: float) -> Look | None:
+    def claim(self, owner: str, lease: float, without: tuple[str, ...] = ()) -> Look | None:
         """Take the most overdue row that nobody holds, for ``lease`` seconds."""
 
     def claim_key(self, key: str, owner: str, lease: float) -> Look | None:
@@ -106,10 +107,10 @@ class Inbox(Protocol):
     def fail(self, look: Look, error: str, delay: float, *, last: bool = False) -> bool:
         """Put a row off; ``last``: for good. A row raised meanwhile is due at once all the same."""
 
-    def due(self, most: int) -> Sequence[str]:
+    def due(self, most: int, without: tuple[str, ...] = ()) -> Sequence[str]:
         """List keys that are due and held by nobody, most overdue first."""
 
-    def next_due(self) -> float | None:
+    def next_due(self, without: tuple[str, ...] = ()) -> float | None:
         """Tell in how many seconds the next row falls due (0: now), None where nothing waits."""
 
     def dead(self) -> Sequence[Dead]:
@@ -142,7 +143,11 @@ class Clockwork(Protocol):
 
 
 class Memory(Protocol):
-    """What we know of our own posts and how far sweeps came. Losing it costs a listing, no more."""
+    """What we know of our own posts, of heads, and how far sweeps came.
+
+    Losing it costs a listing of posts; until everything open was looked at again, two merge
+    requests of one head don't know of each other; a branch is judged from its tip on.
+    """
 
     def posts(self, key: str) -> Sequence[Post] | None:
         """Give the posts that stand on a merge request, None where that is not known for sure."""
@@ -153,14 +158,17 @@ class Memory(Protocol):
     def remember(self, key: str, standing: Sequence[Post]) -> None:
         """Keep the posts that stand on a merge request: called after they were changed."""
 
-    def judged(self, key: str, verdict: HeadVerdict | None) -> bool:
-        """Keep the verdict of an open merge request (None: it is closed); True if it differs."""
+    def judged(self, key: str, verdict: HeadVerdict | None) -> HeadVerdict | None:
+        """Keep the verdict of an open merge request (None: it is closed); give the one before."""
 
     def verdicts(self, head: str) -> Mapping[str, HeadVerdict]:
         """Give the verdicts of the open merge requests with this head, by key."""
 
     def cursor(self, name: str) -> str:
         """Give a sweep's cursor, empty at first."""
+
+    def cursors(self, start: str) -> Sequence[str]:
+        """List the names of cursors that begin so."""
 
     def advance(self, name: str, value: str) -> None:
         """Set a sweep's cursor."""

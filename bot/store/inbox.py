@@ -46,13 +46,13 @@ class SqlInbox:
         self._database.write(partial(work.raise_keys, raised=raised))
         self._database.wake()
 
-    def claim(self, owner: str, lease: float) -> Look | None:
+    def claim(self, owner: str, lease: float, without: tuple[str, ...] = ()) -> Look | None:
         """Take the most overdue row that nobody holds."""
-        return self._database.write(partial(work.claim, owner=owner, lease=lease))
+        return self._database.write(partial(work.claim, owner=owner, lease=lease, without=without))
 
     def claim_key(self, key: str, owner: str, lease: float) -> Look | None:
         """Take this row, if it is due and nobody holds it."""
-        return self._database.write(partial(work.claim, owner=owner, lease=lease, key=key))
+        return self._database.write(partial(work.claim_key, key=key, owner=owner, lease=lease))
 
     def extend(self, look: Look, lease: float) -> bool:
         """Hold a row longer."""
@@ -69,14 +69,14 @@ class SqlInbox:
             partial(work.fail, look=look, error=text, delay=delay, last=last)
         )
 
-    def due(self, most: int) -> Sequence[str]:
+    def due(self, most: int, without: tuple[str, ...] = ()) -> Sequence[str]:
         """List keys that are due and held by nobody."""
-        statement = select(dirty.c.key).where(*statements.FREE).order_by(dirty.c.due_at).limit(most)
+        statement = statements.free(without).limit(most)
         return self._database.read(lambda connection: connection.scalars(statement).all())
 
-    def next_due(self) -> float | None:
+    def next_due(self, without: tuple[str, ...] = ()) -> float | None:
         """Tell in how many seconds the next row falls due."""
-        return self._database.read(work.next_due)
+        return self._database.read(partial(work.next_due, without=without))
 
     def dead(self) -> Sequence[Dead]:
         """List the work that failed for good, the latest first."""

@@ -52,19 +52,19 @@ class SqlMemory:
 
         self._database.write(work)
 
-    def judged(self, key: str, found: HeadVerdict | None) -> bool:
-        """Keep the verdict of an open merge request (None: it is closed); True if it differs."""
+    def judged(self, key: str, found: HeadVerdict | None) -> HeadVerdict | None:
+        """Keep the verdict of an open merge request (None: it is closed); give the one before."""
         mine = verdict.c.key == key
         asked = select(verdict.c.head, verdict.c.outcome, verdict.c.line).where(mine)
 
-        def work(connection: Connection) -> bool:
+        def work(connection: Connection) -> HeadVerdict | None:
             row = connection.execute(asked).first()
-            if (_verdict_of(row) if row else None) == found:
-                return False
-            connection.execute(delete(verdict).where(mine))
-            if found is not None:
-                connection.execute(insert(verdict).values(key=key, **found._asdict()))
-            return True
+            before = _verdict_of(row) if row else None
+            if before != found:
+                connection.execute(delete(verdict).where(mine))
+                if found is not None:
+                    connection.execute(insert(verdict).values(key=key, **found._asdict()))
+            return before
 
         return self._database.write(work)
 
@@ -79,6 +79,11 @@ class SqlMemory:
         """Give a sweep's cursor, empty at first."""
         statement = select(cursor.c.value).where(cursor.c.name == name)
         return self._database.read(lambda connection: connection.scalar(statement)) or ""
+
+    def cursors(self, start: str) -> Sequence[str]:
+        """List the names of cursors that begin so."""
+        asked = select(cursor.c.name).where(cursor.c.name.startswith(start, autoescape=True))
+        return self._database.read(lambda connection: connection.scalars(asked).all())
 
     def advance(self, name: str, value: str) -> None:
         """Set a sweep's cursor."""

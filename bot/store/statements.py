@@ -15,7 +15,7 @@ from bot.core.model.typed import TYPE_CHECKING
 from bot.store.schema import delivery, dirty, now
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable, Select, Table
+    from sqlalchemy import ColumnElement, Executable, Select, Table
 
 FREE = (dirty.c.dead_at.is_(None), dirty.c.due_at <= now(), dirty.c.lease_until <= now())
 """A row that may be claimed. A lease that ran out is no lease."""
@@ -71,6 +71,23 @@ def raise_key(dialect: str) -> Executable:
     )
 
 
+def elsewhere(without: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Leave the keys of these forges aside."""
+    return [~dirty.c.key.startswith(f"{forge}:", autoescape=True) for forge in without]
+
+
+@cache
+def free(without: tuple[str, ...]) -> Select[tuple[str]]:
+    """List the rows that may be claimed, most overdue first."""
+    return select(dirty.c.key).where(*FREE, *elsewhere(without)).order_by(dirty.c.due_at)
+
+
+@cache
+def claim(without: tuple[str, ...]) -> Executable:
+    """Take the most overdue of them."""
+    return _claim(free(without))
+
+
 def _claim(free: Select[tuple[str]]) -> Executable:
     one = free.limit(1).with_for_update(skip_locked=True)
     return (
@@ -99,14 +116,17 @@ def _fail(*, last: bool) -> Executable:
     )
 
 
-def _next_due() -> Executable:
-    free = select(dirty.c.due_at).where(_ALIVE, dirty.c.lease_until <= now())
+@cache
+def next_due(without: tuple[str, ...]) -> Executable:
+    """Tell when the next row falls due, when the next lease runs out, and what time it is."""
+    others = elsewhere(without)
+    free = select(dirty.c.due_at).where(_ALIVE, dirty.c.lease_until <= now(), *others)
     waiting = free.order_by(dirty.c.due_at).limit(1).scalar_subquery()
-    held = select(func.min(dirty.c.lease_until)).where(_HELD, _ALIVE, dirty.c.lease_until > now())
+    running = (_HELD, _ALIVE, dirty.c.lease_until > now(), *others)
+    held = select(func.min(dirty.c.lease_until)).where(*running)
     return select(waiting, held.scalar_subquery(), now())
 
 
-CLAIM = _claim(select(dirty.c.key).where(*FREE).order_by(dirty.c.due_at))
 CLAIM_KEY = _claim(select(dirty.c.key).where(*FREE, _NAMED))
 EXTEND = update(dirty).where(*_OURS).values(lease_until=_LATER)
 CLEAR = delete(dirty).where(*_OURS, ~_MOVED)
@@ -122,4 +142,3 @@ REVIVE = (
     .values(generation=dirty.c.generation + 1, due_at=now(), attempts=0, dead_at=None)
 )
 RELEASE_ALL = update(dirty).where(_HELD).values(attempts=dirty.c.attempts + 1, **_RELEASED)
-NEXT_DUE = _next_due()

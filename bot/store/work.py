@@ -9,7 +9,9 @@ from bot.store import statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
+    from typing import Any
+
+    from sqlalchemy import Connection, Row
 
 
 class Accepted(NamedTuple):
@@ -73,20 +75,22 @@ def raise_keys(connection: Connection, raised: Iterable[Raise]) -> None:
         connection.execute(statements.raise_key(connection.dialect.name), rows)
 
 
-def claim(connection: Connection, owner: str, lease: float, key: str | None = None) -> Look | None:
-    """Take the most overdue free row, or the one named.
+def claim(
+    connection: Connection, owner: str, lease: float, without: tuple[str, ...] = ()
+) -> Look | None:
+    """Take the most overdue free row.
 
     A row that somebody held until the lease ran out counts that as an attempt: work that ends its
     process each time must come to an end, too.
     """
     given = {"holder": owner, "seconds": lease}
-    if key is not None:
-        row = connection.execute(statements.CLAIM_KEY, given | {"name": key}).first()
-    else:
-        row = connection.execute(statements.CLAIM, given).first()
-    if row is None:
-        return None
-    return Look(row.key, row.generation, owner, row.cause, row.fresh > 0, row.attempts)
+    return _look(connection.execute(statements.claim(without), given).first(), owner)
+
+
+def claim_key(connection: Connection, key: str, owner: str, lease: float) -> Look | None:
+    """Take the row named, if it is free."""
+    given = {"holder": owner, "seconds": lease, "name": key}
+    return _look(connection.execute(statements.CLAIM_KEY, given).first(), owner)
 
 
 def extend(connection: Connection, look: Look, lease: float) -> bool:
@@ -124,11 +128,17 @@ def release_all(connection: Connection) -> int:
     return connection.execute(statements.RELEASE_ALL).rowcount
 
 
-def next_due(connection: Connection) -> float | None:
+def next_due(connection: Connection, without: tuple[str, ...] = ()) -> float | None:
     """Tell in how many seconds the next row falls due or its lease runs out."""
-    row = connection.execute(statements.NEXT_DUE).one()
+    row = connection.execute(statements.next_due(without)).one()
     times = [time for time in row[:2] if time is not None]
     return max(0.0, min(times) - row[2]) if times else None
+
+
+def _look(row: Row[Any] | None, owner: str) -> Look | None:
+    if row is None:
+        return None
+    return Look(row.key, row.generation, owner, row.cause, row.fresh > 0, row.attempts)
 
 
 def _ours(look: Look) -> dict[str, object]:

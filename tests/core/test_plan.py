@@ -55,13 +55,13 @@ def test_a_comment_whose_words_differ_is_edited_in_place() -> None:
     assert plan(WRONG, posts, HEAD) == [Put(SUMMARY, posts[2])]
 
 
-def test_a_comment_goes_when_its_findings_go() -> None:
+def test_a_comment_goes_when_its_findings_go_and_only_then_it_is_green() -> None:
     posts = stands(RED, ROW, SUMMARY)
-    report, settle = sorted(plan(Wanted(GREEN, (SUMMARY,)), posts, HEAD), key=repr)
-    assert report == Report(GREEN, posts[0])
+    settle, report = plan(Wanted(GREEN, (SUMMARY,)), posts, HEAD)
     assert isinstance(settle, Settle)
     assert settle.post == posts[1]
     assert settle.body.startswith(SETTLED)
+    assert report == Report(GREEN, posts[0])
 
 
 def test_the_words_of_a_settled_comment_are_not_taken_for_a_live_one() -> None:

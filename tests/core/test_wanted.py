@@ -59,16 +59,16 @@ def test_a_row_that_the_diff_does_not_show_is_told_in_full_in_the_summary() -> N
     row, summary = wanted(snapshot, FAILURE, LIMITS).comments
     assert row.anchor is not None
     assert row.anchor.line == 7
-    assert "<details><summary>1 row outside the lines this diff shows" in summary.body
+    assert "<details><summary>1 row told here, not on its line" in summary.body
     assert "+| B-2 | 橋桁 girders 🌉 | B-1 | bo | In Progress | Girders hold |" in summary.body
     assert "1 row has a comment on its line." in summary.body
 
 
 def test_a_row_that_the_forge_refused_goes_to_the_summary_too() -> None:
     first, _, _ = wanted(SNAPSHOT, FAILURE, LIMITS).comments
-    row, summary = wanted(SNAPSHOT, FAILURE, LIMITS, {first.key}).comments
+    row, summary = wanted(SNAPSHOT, FAILURE, LIMITS, {first.spot}).comments
     assert row.key != first.key
-    assert "1 row outside the lines" in summary.body
+    assert "1 row told here" in summary.body
 
 
 def test_what_was_removed_hangs_on_the_line_of_the_base() -> None:
@@ -81,7 +81,7 @@ def test_what_was_removed_hangs_on_the_line_of_the_base() -> None:
 def test_beyond_the_cap_rows_are_told_in_the_summary() -> None:
     row, summary = wanted(SNAPSHOT, FAILURE, LIMITS._replace(inline=1)).comments
     assert row.kind is Speech.INLINE
-    assert "1 row outside the lines" in summary.body
+    assert "1 row told here" in summary.body
 
 
 def test_keys_stay_while_lines_move_and_tell_twins_apart() -> None:

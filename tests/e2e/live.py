@@ -142,6 +142,10 @@ class Live:
             time.sleep(0.02)
         raise AssertionError(self._store.inbox.depth())
 
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for something to be so while looks go on."""
+        _until(is_so)
+
     def _keys(self) -> list[str]:
         name, path = self.adapter.name, self.project.path
         refs = [Subject(name, path, ref="refs/heads/main")]

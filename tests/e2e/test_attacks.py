@@ -176,6 +176,55 @@ def test_the_same_head_in_a_lax_branch_does_not_turn_the_strict_one_green(live: 
     assert strict.head == lax.head
     assert strict.status(STATUS) == "failure"
     assert lax.status(STATUS) == "failure"
+    live.audit()
+    live.forge.calls.clear()
+    live.audit()
+    assert live.writes() == []
     strict.close()
     live.settle()
     assert lax.status(STATUS) == "success"
+
+
+def test_a_head_that_moves_on_takes_its_red_along(live: Live) -> None:
+    live.project.commit("lax", {POLICY: "mode: advise\n"})
+    sha = live.project.commit("topic", {TRACKER: tracker(JUMPED)})
+    live.project.push("other", sha)
+    strict, lax = live.open("topic"), live.open("other", target="lax")
+    live.settle()
+    assert lax.status(STATUS) == "failure"
+    live.project.commit("topic", {TRACKER: tracker(TAKEN)})
+    live.settle()
+    assert strict.status(STATUS) == "success"
+    assert lax.status(STATUS) == "success"
+
+
+def test_a_branch_that_heads_a_merge_request_leaves_its_status_alone(live: Live) -> None:
+    live.audit()
+    live.project.push("release", live.project.git.tip("main"))
+    live.forge.faults.add("lose", times=99, path="(?i)push")
+    live.project.commit("main", {TRACKER: tracker(JUMPED)}, message="Past everybody")
+    request = live.open("main", target="release")
+    live.settle()
+    assert request.status(STATUS) == "failure"
+    live.sweep()
+    assert request.status(STATUS) == "failure"
+
+
+def test_15_a_push_that_breaks_the_policy_too_is_filed(live: Live) -> None:
+    live.audit()
+    live.project.commit("main", {POLICY: "mode: enforced\n", TRACKER: tracker(JUMPED)})
+    live.settle()
+    live.sweep()
+    (issue,) = live.issues()
+    assert "can't be judged" in issue.title
+
+
+def test_15_a_push_hidden_under_many_is_filed(live: Live) -> None:
+    live.audit()
+    live.forge.faults.add("lose", times=999)
+    live.project.commit("main", {TRACKER: tracker(JUMPED)})
+    for at in range(55):
+        live.project.commit("main", {"README.md": f"{at}\n"})
+    live.sweep()
+    (issue,) = live.issues()
+    assert "W-06" in issue.title

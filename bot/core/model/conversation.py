@@ -45,8 +45,9 @@ class Post(NamedTuple):
 
     ``key`` tells it from others of its kind (an inline comment's row; a status's head sha; empty
     for the summary); ``id`` is the forge's own, opaque to all but its adapter; ``digest`` is
-    `digest_of` the text as the forge holds it; ``row`` an inline comment's ``Anchor.text``;
-    ``outdated``: the forge shows it no more beside the line; ``answered``: somebody replied.
+    `digest_of` the text as the forge holds it; ``row`` and ``line`` those of an inline comment's
+    anchor (line 0: not known); ``outdated``: the forge shows it no more beside the line;
+    ``answered``: somebody replied. An empty ``id`` keeps in mind that the forge took none there.
     """
 
     kind: Speech
@@ -56,6 +57,12 @@ class Post(NamedTuple):
     row: str = ""
     outdated: bool = False
     answered: bool = False
+    line: int = 0
+
+    @property
+    def spot(self) -> str:
+        """The row, by its key and its text."""
+        return f"{self.key}:{self.row}"
 
 
 class Annotation(NamedTuple):
@@ -98,6 +105,11 @@ class Comment(NamedTuple):
     def digest(self) -> str:
         """What differs when another text is meant."""
         return digest_of(self.body)
+
+    @property
+    def spot(self) -> str:
+        """The row, by its key and its text."""
+        return f"{self.key}:{self.anchor.text}" if self.anchor else self.key
 
 
 class Limits(NamedTuple):

@@ -58,8 +58,8 @@ def where(placed: int, *, others: bool) -> str:
 
 def folded(apart: Sequence[Row], texts: Texts, room: int) -> Iterator[str]:
     """Write rows in full below a fold; those that fit."""
-    yield (f"<details><summary>{count(len(apart), 'row')} outside the lines this diff shows"
-           "</summary>")  # fmt: skip
+    their = "its line" if len(apart) == 1 else "their lines"
+    yield f"<details><summary>{count(len(apart), 'row')} told here, not on {their}</summary>"
     for at, row in enumerate(apart):
         block = beside(row, texts)
         room -= len(block) + 2
