@@ -9,7 +9,8 @@ from bot.core.model.merge_request import Account, Project
 from bot.forges.gitlab.comments import position
 from bot.forges.gitlab.mapping import account, merge_request, pipeline, project
 from bot.forges.gitlab.pipelines import BREWING, age
-from bot.forges.gitlab.seen import MOST, Refs, Seen
+from bot.forges.gitlab.seen import Refs, Seen
+from bot.forges.recent import MOST
 
 HEAD, RESULT = "a" * 40, "b" * 40
 PATH = "acme/plans/road"

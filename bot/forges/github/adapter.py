@@ -16,6 +16,7 @@ An App asks once more for each account it is installed at, and for its token onc
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from bot.core.model.conversation import Limits
@@ -27,7 +28,7 @@ from bot.forges.github.issues import Issues
 from bot.forges.github.seen import Seen
 from bot.forges.github.statuses import CheckRuns, CommitStatuses
 from bot.forges.payload import number, part, text
-from bot.ports.forge import GoneError, Remote
+from bot.ports.forge import ForbiddenError, GoneError, Remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from bot.ports.checkup import Check
     from bot.ports.forge import Filed, Hook, Issue, Missed
     from bot.ports.meter import Meter
+
+log = logging.getLogger(__name__)
 
 LIMITS = Limits(comment=65536, issue=65536, inline=30, ungoverned=True, forks=True, assignees=10)
 USERNAME = "x-access-token"
@@ -213,11 +216,21 @@ class GitHub:
 
     def _repositories(self) -> Iterator[Payload]:
         what, client = "list our repositories", self._client
-        if client.is_app or not self.account().human:  # a job's token is an installation's
-            for connection in client.everywhere() if client.is_app else (client.itself,):
-                yield from connection.pages(what, "/installation/repositories", "repositories")
+        if client.is_app:
+            yield from self._reached()
+        elif not self.account().human:  # a job's token is an installation's
+            yield from client.itself.pages(what, "/installation/repositories", "repositories")
         else:
             yield from client.itself.pages(what, "/user/repos", sort="full_name")
+
+    def _reached(self) -> Iterator[Payload]:
+        """List the App's repositories; an account that keeps us out keeps us from no other's."""
+        for owner, connection in self._client.everywhere():
+            what = f"list our repositories at {owner}"
+            try:
+                yield from connection.pages(what, "/installation/repositories", "repositories")
+            except (ForbiddenError, GoneError) as error:
+                log.warning("%s is left out: %s", owner, error)
 
     def _speaker(self, by: Sequence[str]) -> Callable[[Payload], bool]:
         """Tell how an author is known as one that speaks for us: by id, or else by login."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.forges.github.connection import quoted
 from bot.forges.github.health import NEEDED
 from bot.forges.payload import number, part, parts, text
+from bot.forges.status_link import NAME
 from bot.ports.checkup import Check, clock_check
 from bot.ports.forge import ForgeError
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bot.forges.github.client import Client
     from bot.forges.payload import Payload
 
-NAME = "countersign"
 LEVELS = ("", "read", "write", "admin")
 PERMISSIONS = {
     "checks": "write",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -60,16 +61,20 @@ class Client:
             found = self._installation(number(there, "id"), owner)
         return found
 
-    def everywhere(self) -> Iterator[Connection]:
-        """Give the connections to all accounts where the App may work."""
+    def everywhere(self) -> Iterator[tuple[str, Connection]]:
+        """Give the connections to all accounts where the App may work, each with its name."""
         for one in self.itself.pages("list the App's installations", "/app/installations"):
             if not one.get("suspended_at"):
                 owner = text(part(one, "account"), "login").lower()
-                yield self._installation(number(one, "id"), owner)
+                yield owner, self._installation(number(one, "id"), owner)
 
     def anyone(self) -> Connection:
         """Give a connection that may read what is public: an App's own key may not."""
-        return next(self.everywhere(), self.itself)
+        for _, connection in self.everywhere():
+            with suppress(ForbiddenError, GoneError):
+                if connection.secret:
+                    return connection
+        return self.itself
 
     def _installation(self, id_: int, owner: str) -> Connection:
         """Give the connection to an account, the same to all who ask."""

@@ -5,17 +5,16 @@ Shapes: docs.github.com/webhooks/webhook-events-and-payloads.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from bot.core.model.merge_request import Subject
 from bot.core.render.marker import marker_of
-from bot.forges.github.mapping import GROUP, NAME
-from bot.forges.github.statuses import DIGEST
+from bot.forges.delivery import id_of, lowered, object_of
+from bot.forges.github.mapping import GROUP
 from bot.forges.payload import number, part, parts, text
+from bot.forges.status_link import NAME, digest_in
 from bot.ports.forge import Event
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.forges.payload import Payload
 
-LONGEST_ID = 200
 SIGNATURE = "x-hub-signature-256"
 # What a verdict reads of a pull request; its labels, people and milestones change none.
 JUDGED = {"base", "body", "title"}
@@ -45,14 +43,11 @@ class Receiver:
 
     def delivery(self, headers: Mapping[str, str], body: bytes) -> str:
         """Give the delivery's id; a redelivery has the same."""
-        given = _lowered(headers).get("x-github-delivery", "")
-        if given and len(given) <= LONGEST_ID:
-            return given
-        return hashlib.sha256(given.encode("utf-8", "surrogateescape") + body).hexdigest()
+        return id_of(lowered(headers).get("x-github-delivery", ""), body)
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: float) -> bool:  # noqa: ARG002 - GitHub signs no time
         """Tell whether one of the secrets signed the raw bytes; SHA-1 is not enough."""
-        given = _lowered(headers).get(SIGNATURE, "").encode("utf-8", "surrogateescape")
+        given = lowered(headers).get(SIGNATURE, "").encode("utf-8", "surrogateescape")
         right = [
             f"sha256={hmac.digest(key, body, 'sha256').hex()}".encode() for key in self._secrets
         ]
@@ -60,7 +55,7 @@ class Receiver:
 
     def event(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read what happened; what is not understood has no subjects. ``ValueError``: no JSON."""
-        return self._read(_lowered(headers).get("x-github-event", ""), body)
+        return self._read(lowered(headers).get("x-github-event", ""), body)
 
     def again(self, name: str, body: bytes) -> Event:
         """Read a stored delivery by its event's name, with the action or without it."""
@@ -167,9 +162,8 @@ def _check(about: About, action: str) -> Found:
 
 def _status(about: About, _action: str) -> Found:
     """Read a status of our name that is not by us; it names a commit, and no request."""
-    foreign = text(about.payload, "context") == NAME and not DIGEST.search(
-        text(about.payload, "target_url")
-    )
+    ours = digest_in(text(about.payload, "target_url"))
+    foreign = text(about.payload, "context") == NAME and not ours
     return (about.project(), True) if foreign else NOTHING
 
 
@@ -206,17 +200,6 @@ def _parsed(body: bytes) -> Payload:
 
     Only the body tells which: no header is kept with a stored delivery.
     """
-    if body.lstrip()[:1] != b"{":
-        fields = parse_qs(body.decode("utf-8", "replace"))
-        body = fields.get("payload", [""])[0].encode()
-    try:
-        payload = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("a webhook's body is not that deep") from error
-    if not isinstance(payload, dict):
-        raise ValueError("a webhook's body is a JSON object")  # noqa: TRY004 - the port says so
-    return payload
-
-
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+    if body.lstrip()[:1] == b"{":
+        return object_of(body)
+    return object_of(parse_qs(body.decode("utf-8", "replace")).get("payload", [""])[0])

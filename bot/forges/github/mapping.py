@@ -16,9 +16,6 @@ from bot.forges.payload import number, part, text
 if TYPE_CHECKING:
     from bot.forges.payload import Payload
 
-NAME = "countersign"
-"""The one status or check run."""
-
 HUMAN = "User"
 DELETED_FORK = "deleted/fork"
 GROUP = re.compile(r"refs/heads/gh-readonly-queue/(.+)/pr-\d+-[0-9a-f]{40,64}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from threading import Lock
 
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.forges.payload import text
+from bot.forges.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bot.core.model.merge_request import MergeRequest
     from bot.forges.payload import Payload
 
-MOST = 1000
 YOUNG = 60.0
 """Seconds after its creation in which nothing of ours can stand on a request not looked at yet."""
 
@@ -37,18 +36,16 @@ class Seen:
     """The last readings of some merge requests; for several threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._last: dict[tuple[str, int], Glimpse] = {}
+        self._last: Recent[Glimpse] = Recent()
 
     def keep(self, request: MergeRequest, payload: Payload, now: float) -> None:
         """Keep what a reading told at a time of the forge's clock; a list does not tell it."""
         plain, inline = payload.get("comments"), payload.get("review_comments")
         if isinstance(plain, int) and isinstance(inline, int):
-            with self._lock:
-                last = self._last.get((request.project, request.number))
+            last = self._last.of(request)
             age = now - seconds(text(payload, "created_at"))
             young = -YOUNG < age < YOUNG and (last is None or last.young)
-            self._put(request, Glimpse(request.updated, plain, inline, young))
+            self._last.put(request, Glimpse(request.updated, plain, inline, young))
 
     def is_new(self, request: MergeRequest) -> bool:
         """Tell whether nothing of ours can stand there: no comment, and no status either."""
@@ -62,15 +59,13 @@ class Seen:
 
     def spoke(self, request: MergeRequest) -> None:
         """Hear that we commented, or tried to."""
-        last = self._of(request)
-        if last:
-            self._put(request, last._replace(plain=last.plain + 1, inline=last.inline + 1))
+        self._last.change(
+            request, lambda last: last._replace(plain=last.plain + 1, inline=last.inline + 1)
+        )
 
     def reported(self, request: MergeRequest) -> None:
         """Hear that we put a status, or tried to."""
-        last = self._of(request)
-        if last:
-            self._put(request, last._replace(young=False))
+        self._last.change(request, lambda last: last._replace(young=False))
 
     def answered(self, request: MergeRequest, ask: Callable[[], frozenset[int]]) -> frozenset[int]:
         """Give the comments that somebody answered; asked once for each reading."""
@@ -79,20 +74,13 @@ class Seen:
             return last.answered
         found = ask()
         if last:
-            self._put(request, last._replace(answered=found))
+            self._last.change(request, lambda now: now._replace(answered=found)
+                              if now.updated == last.updated else now)  # fmt: skip
         return found
 
     def _of(self, request: MergeRequest) -> Glimpse | None:
-        with self._lock:
-            last = self._last.get((request.project, request.number))
+        last = self._last.of(request)
         return last if last and last.updated == request.updated else None
-
-    def _put(self, request: MergeRequest, glimpse: Glimpse) -> None:
-        with self._lock:
-            self._last.pop((request.project, request.number), None)
-            self._last[request.project, request.number] = glimpse
-            while len(self._last) > MOST:
-                del self._last[next(iter(self._last))]
 
 
 def seconds(moment: str) -> float:

@@ -6,12 +6,12 @@ branches"). Source: docs.github.com/rest/checks/runs, /rest/commits/statuses.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.core.model.conversation import Post, Speech
-from bot.forges.github.mapping import CONCLUSIONS, LEVELS, NAME, STATES
+from bot.forges.github.mapping import CONCLUSIONS, LEVELS, STATES
 from bot.forges.payload import number, part, text
+from bot.forges.status_link import NAME, digest_in, link_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,6 @@ LONGEST_LINE = 140
 LONGEST_DETAILS = 65535
 LONGEST_TITLE = 255
 BATCH = 50
-DIGEST = re.compile(r"#countersign-([0-9a-f]{32})")
 ANNOTATED = "+"
 
 
@@ -45,9 +44,8 @@ class CommitStatuses:
         for one in self._client.of(request.project).pages(what, path):
             if text(one, "context") == NAME:
                 if str(number(part(one, "creator"), "id")) == us.id:
-                    digest = DIGEST.search(text(one, "target_url"))
-                    id_ = str(number(one, "id"))
-                    yield Post(Speech.STATUS, request.head, id_, digest[1] if digest else "")
+                    digest = digest_in(text(one, "target_url"))
+                    yield Post(Speech.STATUS, request.head, str(number(one, "id")), digest)
                 return
 
     def ensure(self, request: MergeRequest, status: Status) -> Post:
@@ -57,7 +55,7 @@ class CommitStatuses:
             "state": STATES[status.outcome],
             "context": NAME,
             "description": status.line[:LONGEST_LINE],
-            "target_url": f"{link}#countersign-{status.digest}-{status.correlation}",
+            "target_url": link_of(link, status.digest, status.correlation),
         }
         what = f"set the status of {request.project}@{request.head}"
         path = f"/repos/{request.project}/statuses/{request.head}"

@@ -14,6 +14,7 @@ import httpx
 from bot.core.model.verdict import Outcome
 from bot.forges.payload import listed, number, text
 from bot.forges.session import CONNECT, READ
+from bot.forges.status_link import NAME
 from bot.ports.forge import ForbiddenError, ForgeError, place
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from bot.core.model.merge_request import MergeRequest
 
-NAME = "countersign"
 SAYS = {Outcome.SUCCESS: "passed", Outcome.UNDECIDED: "pending"}
 AGAIN = 1
 """Seconds until a newer head is looked at."""

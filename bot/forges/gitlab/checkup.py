@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.forges.gate import date_of
 from bot.forges.gitlab.client import body_of
+from bot.forges.gitlab.people import DEVELOPER
 from bot.forges.payload import number, part, text
 from bot.ports.checkup import Check, clock_check
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from bot.core.model.merge_request import Project
     from bot.forges.gitlab.client import Client
 
-DEVELOPER = 30
 SOON = 14
 """Days before its end at which a token ought to be replaced."""
 

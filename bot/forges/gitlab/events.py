@@ -9,11 +9,11 @@ import base64
 import binascii
 import hashlib
 import hmac
-import json
 from typing import TYPE_CHECKING
 
 from bot.core.model.merge_request import Subject
 from bot.core.render.marker import marker_of
+from bot.forges.delivery import id_of, lowered, object_of
 from bot.forges.payload import number, part, parts, text
 from bot.ports.forge import Event
 
@@ -26,7 +26,6 @@ SIGNING = "whsec_"
 WINDOW = 300
 """Seconds that a signed delivery may be old, or ahead of our clock."""
 
-LONGEST_ID = 200
 GONE = "0" * 40
 # What a verdict reads of a merge request; labels, people and the like change none.
 JUDGED = {"description", "draft", "source_branch", "state_id", "target_branch", "title"}
@@ -54,22 +53,22 @@ class Receiver:
         The signed one before the one that anybody on the way can change; GitLab before 17.4 sends
         neither, and there what happened has to tell a delivery from others.
         """
-        sent = _lowered(headers)
+        sent = lowered(headers)
         given = sent.get("webhook-id") or sent.get("idempotency-key") or _fingerprint(sent, body)
-        return given if len(given) <= LONGEST_ID else hashlib.sha256(given.encode()).hexdigest()
+        return id_of(given, body)
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: float) -> bool:
         """Tell whether one of the secrets came with the delivery or signed its raw bytes."""
-        sent = _lowered(headers)
+        sent = lowered(headers)
         return _presented(sent, self._tokens) | _signed(sent, body, now, self._keys)
 
     def event(self, headers: Mapping[str, str], body: bytes) -> Event:
         """Read what happened; what is not understood has no subjects. ``ValueError``: no JSON."""
-        return self.again(_lowered(headers).get("x-gitlab-event", ""), body)
+        return self.again(lowered(headers).get("x-gitlab-event", ""), body)
 
     def again(self, name: str, body: bytes) -> Event:
         """Read a stored delivery; its name counts only where the body tells none."""
-        payload = _parsed(body)
+        payload = object_of(body)
         kind = text(payload, "object_kind") or text(payload, "event_name")
         read = READ.get(kind)
         if read is not None:
@@ -150,16 +149,6 @@ READ: dict[str, Callable[[str, Payload], Event]] = {
 }
 
 
-def _parsed(body: bytes) -> Payload:
-    try:
-        payload = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("a webhook's body is not that deep") from error
-    if not isinstance(payload, dict):
-        raise ValueError("a webhook's body is a JSON object")  # noqa: TRY004 - the port says so
-    return payload
-
-
 def _request(forge: str, path: str, iid: int) -> tuple[Subject, ...]:
     return (Subject(forge, path, iid),) if path and iid > 0 else ()
 
@@ -174,10 +163,6 @@ def _path(payload: Payload) -> str:
 
 def _named(kind: str, action: str) -> str:
     return f"{kind}.{action}" if action else kind
-
-
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
 
 
 def _presented(sent: Mapping[str, str], tokens: Sequence[bytes]) -> bool:
@@ -212,7 +197,7 @@ def _key(secret: str) -> bytes:
 def _fingerprint(sent: Mapping[str, str], body: bytes) -> str:
     """Tell a delivery by its hook, what it is about, when that last changed, and how."""
     try:
-        payload: object = _parsed(body)
+        payload: object = object_of(body)
     except ValueError:
         payload = None
     said = part(payload, "object_attributes")

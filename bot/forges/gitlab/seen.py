@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from threading import Lock
-
 from bot.core.model.typed import TYPE_CHECKING, NamedTuple
 from bot.forges.payload import part, text
+from bot.forges.recent import Recent
 
 if TYPE_CHECKING:
     from bot.core.model.merge_request import MergeRequest
     from bot.forges.payload import Payload
-
-MOST = 1000
 
 
 class Refs(NamedTuple):
@@ -36,8 +33,7 @@ class Seen:
     """The last readings of some merge requests; for several threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._last: dict[tuple[str, int], Glimpse] = {}
+        self._last: Recent[Glimpse] = Recent()
 
     def keep(self, request: MergeRequest, payload: Payload) -> None:
         """Keep what a reading told."""
@@ -46,28 +42,21 @@ class Seen:
             refs_of(part(payload, "diff_refs")),
             payload.get("user_notes_count") == 0,
         )
-        with self._lock:
-            self._last.pop((request.project, request.number), None)
-            self._last[request.project, request.number] = glimpse
-            while len(self._last) > MOST:
-                del self._last[next(iter(self._last))]
+        self._last.put(request, glimpse)
 
     def refs(self, request: MergeRequest) -> Refs | None:
         """Give the commits of the head's diff, if they were told."""
-        last = self._last.get((request.project, request.number))
+        last = self._last.of(request)
         return last.refs if last and last.refs and last.refs.head_sha == request.head else None
 
     def is_silent(self, request: MergeRequest) -> bool:
         """Tell whether that reading found no comment, and none of ours came since."""
-        last = self._last.get((request.project, request.number))
+        last = self._last.of(request)
         return last is not None and last.silent and last.updated == request.updated
 
     def spoke(self, request: MergeRequest) -> None:
         """Hear that we commented, or tried to."""
-        with self._lock:
-            last = self._last.get((request.project, request.number))
-            if last:
-                self._last[request.project, request.number] = last._replace(silent=False)
+        self._last.change(request, lambda last: last._replace(silent=False))
 
 
 def refs_of(payload: Payload) -> Refs | None:

@@ -8,7 +8,6 @@ job, and the older ones of its name count no more.
 from __future__ import annotations
 
 import random
-import re
 import time
 
 from bot.core.model.conversation import Post, Speech, digest_of
@@ -17,6 +16,7 @@ from bot.core.model.verdict import Outcome
 from bot.forges.gitlab.client import body_of, status_of
 from bot.forges.gitlab.pipelines import made_place, place_of
 from bot.forges.payload import number, part, text
+from bot.forges.status_link import NAME, digest_in, link_of
 from bot.ports.forge import ForbiddenError, ForgeError, GoneError
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from bot.forges.gitlab.pipelines import Place
     from bot.forges.payload import Payload
 
-NAME = "countersign"
 STATES = {
     Outcome.SUCCESS: "success",
     Outcome.FAILURE: "failed",
@@ -40,8 +39,6 @@ UNFINISHED = {"created", "pending", "running"}
 LONGEST_URL = 255
 PAUSES = (0.2, 0.5, 1.2)
 """Seconds between tries while GitLab works on another update of the same commit (409)."""
-
-DIGEST = re.compile(r"#countersign-([0-9a-f]{32})")
 
 
 class Job(NamedTuple):
@@ -74,9 +71,8 @@ class Statuses:
         where = None if request.from_fork else place_of(self._client, request)
         job = current(self._listed(where), where) if where else None
         if where and job and job.author == us.id:
-            digest = DIGEST.search(job.url)
             key = named(where, Said(job.state, job.line))
-            yield Post(Speech.STATUS, request.head, key, digest[1] if digest else "")
+            yield Post(Speech.STATUS, request.head, key, digest_in(job.url))
 
     def ensure(self, request: MergeRequest, status: Status, post: Post | None, us: Account) -> Post:
         """Put the status into the head's pipeline, and end what stands unfinished in others."""
@@ -179,6 +175,6 @@ def address(request: MergeRequest, status: Status) -> str:
     """
     if not request.url:
         return ""
-    short = f"{request.url}#countersign-{status.digest}"
-    full = f"{short}-{status.correlation}"
+    short = link_of(request.url, status.digest)
+    full = link_of(request.url, status.digest, status.correlation)
     return next((url for url in (full, short, request.url) if len(url) <= LONGEST_URL), "")
