@@ -98,6 +98,31 @@ def test_where_the_app_is_not_installed_there_is_nothing(stand: GitHubStand) -> 
     assert sorted(one.path for one in stand.forge.projects()) == [PATH, "other/plans"]
 
 
+def test_an_account_that_keeps_the_app_out_keeps_it_from_no_other(
+    stand: GitHubStand, caplog: pytest.LogCaptureFixture
+) -> None:
+    for owner in ("barred", "other"):
+        stand.host.project(f"{owner}/plans")
+        stand.app.install(owner)
+    acme, barred = stand.app.installations[:2]
+    stand.app.installations[:2] = [barred, acme]
+    stand.host.faults.add("status", 403, times=9, path=f"/installations/{barred.id}/access_tokens")
+    forge = stand.connected()
+    assert forge.account() == stand.us
+    with caplog.at_level("WARNING"):
+        listed = [one.path for one in forge.projects()]
+    assert listed == [PATH, "other/plans"]
+    (told,) = caplog.messages
+    assert told.startswith("barred is left out: github: could not")
+
+
+def test_an_account_that_keeps_its_repositories_to_itself_is_left_out(stand: GitHubStand) -> None:
+    stand.host.project("other/plans")
+    stand.app.install("other")
+    stand.host.faults.add("status", 403, path="/installation/repositories")
+    assert [one.path for one in stand.forge.projects()] == ["other/plans"]
+
+
 def test_an_app_installed_anew_is_found_again(stand: GitHubStand) -> None:
     assert stand.forge.project(PATH)
     stand.app.installations[0].remove()
