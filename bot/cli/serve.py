@@ -111,7 +111,7 @@ def engine_of(settings: Settings, store: SqlStore, desk: Desk) -> Engine:
         settings.database_url,
         store.inbox,
         looked,
-        pace=Pace(workers=settings.workers),
+        pace=Pace(workers=settings.workers, forges=len(desk.forges)),
         gave_up=lambda claimed, error: gave_up(desk, claimed, str(error)),
     )
 

@@ -44,7 +44,6 @@ class Dispatcher:
         self._crew = Crew(pace.workers)
         self._rung = Event()
         self._stopping = Event()
-        self._running = 0
         self._changed = Condition()
         self._thread = Thread(target=self._run, name="engine-dispatcher", daemon=True)
 
@@ -69,7 +68,7 @@ class Dispatcher:
             self._thread.join(timeout)
         with self._changed:
             ended = self._changed.wait_for(
-                lambda: self._running == 0, max(0.0, until - time.monotonic())
+                lambda: self._turns.shares.running() == 0, max(0.0, until - time.monotonic())
             )
         self._crew.stop()
         if ended:
@@ -96,28 +95,28 @@ class Dispatcher:
                 wait = min(wait * 2, LONGEST_OUTAGE_WAIT)
 
     def _claim_and_wait(self) -> None:
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._running < self._pace.workers or self._stopping.is_set()
-            )
-        if self._stopping.is_set():
+        if not self._wait_for_a_worker():
             return
         # Cleared before asking: what is accepted from here on rings again.
         self._rung.clear()
         look = self._turns.claim()
         if look is None:
-            due = self._inbox.next_due()
+            due = self._inbox.next_due(self._turns.shares.full())
             self._rung.wait(self._pace.poll if due is None else min(due, self._pace.poll))
             return
-        with self._changed:
-            self._running += 1
         self._crew.do(lambda: self._take(look))
+
+    def _wait_for_a_worker(self) -> bool:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._turns.shares.running() < self._pace.workers or self._stopping.is_set()
+            )
+        return not self._stopping.is_set()
 
     def _take(self, look: Look) -> None:
         try:
             self._turns.take(look)
         finally:
             with self._changed:
-                self._running -= 1
                 self._changed.notify_all()
             self._rung.set()  # it may be due again: raised while it was looked at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from contextlib import suppress
 from threading import Event, Thread
 
@@ -131,7 +132,7 @@ class Fleet:
             try:
                 keys = await self._due()
                 await self._queue.defer(keys)
-                wait = BUSY if keys else await self._idle()
+                wait = BUSY if keys or self._turns.shares.full() else await self._idle()
             except StoreError as error:
                 log.warning("what is due is not known: %s", error)
                 wait = self._pace.poll
@@ -144,7 +145,7 @@ class Fleet:
                 await asyncio.wait_for(self._rung.wait(), seconds)
 
     async def _due(self) -> Sequence[str]:
-        return await asyncio.to_thread(self._inbox.due, AT_ONCE)
+        return await asyncio.to_thread(self._inbox.due, AT_ONCE, self._turns.shares.full())
 
     async def _idle(self) -> float:
         due = await asyncio.to_thread(self._inbox.next_due)
@@ -159,11 +160,19 @@ class Fleet:
 
     def _take(self, key: str) -> None:
         """Look at a key until it is not due any more; somebody else's is none of ours."""
+        until = time.monotonic() + self._pace.lease
         try:
-            while not self._stopping.is_set() and (look := self._turns.claim(key)) is not None:
+            while not self._stopping.is_set() and (look := self._claim(key)) is not None:
                 self._turns.take(look)
+                if time.monotonic() > until:
+                    return  # a job has an end; what is due has another soon
         except StoreError as error:
             log.warning("%s is not claimed: %s", key, error, extra={"key": key})
+
+    def _claim(self, key: str) -> Look | None:
+        """Claim this key; where forges have shares, else another whose own job ended unused."""
+        look = self._turns.claim(key)
+        return self._turns.claim() if look is None and self._turns.shares.bounded else look
 
 
 def _unheard(_loop: asyncio.AbstractEventLoop, what: dict[str, object]) -> None:

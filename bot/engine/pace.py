@@ -10,7 +10,8 @@ class Pace(NamedTuple):
     takes, but not beyond ``longest``. ``poll``: seconds after which the database is asked again for
     work that nobody told of. After ``tries`` failures in a row, ``bugs`` where the fault is ours,
     a row is given up: some three hours of failing for the default, the first wait being at most
-    ``first`` seconds and each later one up to twice as long.
+    ``first`` seconds and each later one up to twice as long. ``forges``: how many there are; of
+    several, none has more than half of the workers at a time.
     """
 
     workers: int = 8
@@ -20,3 +21,4 @@ class Pace(NamedTuple):
     tries: int = 16
     bugs: int = 4
     first: float = 2.0
+    forges: int = 1

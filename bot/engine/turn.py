@@ -6,12 +6,14 @@ import logging
 import time
 from itertools import count
 from random import random
+from threading import Lock
 from uuid import uuid4
 
 from bot.core.model.errors import TryAgainError
 from bot.core.model.typed import TYPE_CHECKING
 from bot.engine.backoff import backoff
 from bot.engine.heart import Heart
+from bot.engine.shares import Shares, forge_of
 from bot.engine.tally import Tally
 from bot.ports.forge import ForgeError
 from bot.ports.mirrors import MirrorError
@@ -45,6 +47,8 @@ class Turns:
     ) -> None:
         self.tally = Tally()
         self.heart = Heart(inbox, pace)
+        self.shares = Shares(pace)
+        self._claiming = Lock()  # between asking what is full and counting what was claimed
         self._inbox = inbox
         self._look = look
         self._pace = pace
@@ -53,18 +57,32 @@ class Turns:
         self._numbers = count(1)
 
     def claim(self, key: str | None = None) -> Look | None:
-        """Take the most overdue row, or the one named if it is due and free."""
+        """Take the most overdue row, or the one named if it is due and free; of no forge that has
+        its share. It is to be taken then.
+        """
+        with self._claiming:
+            look = self._claim(key, self.shares.full())
+            if look is not None:
+                self.shares.begin(look)
+        return look
+
+    def _claim(self, key: str | None, full: tuple[str, ...]) -> Look | None:
         owner = f"{self._process}-{next(self._numbers)}"
         if key is None:
-            return self._inbox.claim(owner, self._pace.lease)
+            return self._inbox.claim(owner, self._pace.lease, full)
+        if forge_of(key) in full:
+            return None
         return self._inbox.claim_key(key, owner, self._pace.lease)
 
     def take(self, look: Look) -> None:
         """Look at a claimed row."""
         begun = time.monotonic()
         self.tally.begun()
-        with self.heart.holding(look):
-            ended = self._take(look)
+        try:
+            with self.heart.holding(look):
+                ended = self._take(look)
+        finally:
+            self.shares.end(look)
         seconds = time.monotonic() - begun
         self.tally.ended(ended, seconds)
         fields = {"correlation": look.cause, "key": look.key, "seconds": round(seconds, 3)}

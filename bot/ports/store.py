@@ -74,9 +74,8 @@ class Depth(NamedTuple):
 class Inbox(Protocol):
     """Deliveries and the work they cause, written in one transaction before they are acknowledged.
 
-    Times are the database's own clock. ``key`` is `Subject.key`. ``without`` names forges whose keys
-    are left aside. Every call may raise `StoreError`;
-    each may be made from any thread.
+    Times are the database's own clock. ``key`` is `Subject.key`; ``without`` names forges whose
+    keys are left aside. Every call may raise `StoreError`; each may be made from any thread.
     """
 
     def accept(

@@ -77,7 +77,7 @@ def elsewhere(without: tuple[str, ...]) -> list[ColumnElement[bool]]:
 
 
 @cache
-def free(without: tuple[str, ...]) -> Select[tuple[str]]:
+def free(without: tuple[str, ...]) -> Select[str]:
     """List the rows that may be claimed, most overdue first."""
     return select(dirty.c.key).where(*FREE, *elsewhere(without)).order_by(dirty.c.due_at)
 
@@ -88,7 +88,7 @@ def claim(without: tuple[str, ...]) -> Executable:
     return _claim(free(without))
 
 
-def _claim(free: Select[tuple[str]]) -> Executable:
+def _claim(free: Select[str]) -> Executable:
     one = free.limit(1).with_for_update(skip_locked=True)
     return (
         update(dirty)

@@ -8,7 +8,6 @@ from bot.store import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
     from typing import Any
 
     from sqlalchemy import Connection, Row

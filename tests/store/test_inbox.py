@@ -251,3 +251,13 @@ def test_who_left_before_the_write_wants_nothing_written(inbox: SqlInbox) -> Non
     accept(inbox, "last", OTHER)
     stored = [inbox.delivery(f"d{n}") is not None for n in range(500)]
     assert stored == [not gone for gone in cancelled]
+
+
+def test_the_keys_of_a_forge_can_be_left_aside(inbox: SqlInbox) -> None:
+    inbox.mark(["elsewhere:owner/name!1"], "sweep:test")
+    inbox.mark([KEY], "sweep:test", delay=60)
+    assert inbox.due(10, ("elsewhere",)) == []
+    assert inbox.claim("me", 60, ("elsewhere",)) is None
+    assert 50 < (inbox.next_due(("elsewhere",)) or 0) <= 60
+    assert inbox.due(10, ("else", "forge")) == ["elsewhere:owner/name!1"]
+    assert taken(inbox).key == "elsewhere:owner/name!1"
