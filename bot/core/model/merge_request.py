@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.model.typed import NamedTuple
 
 
@@ -57,11 +59,12 @@ class Project(NamedTuple):
 
 
 EVERYTHING = "*"
+COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
 class Subject(NamedTuple):
     """What there is to look at: a merge request, a ref, or (neither given) a whole project; the
-    project ``*`` is all of them.
+    project ``*`` is all of them. ``ref`` may be a commit's id: whatever requests it heads.
 
     Its ``key`` is one text, the same whatever told of it: work on it is done one at a time.
     """
@@ -78,6 +81,11 @@ class Subject(NamedTuple):
         if self.number:
             return f"{place}!{self.number}"
         return f"{place}@{self.ref}" if self.ref else place
+
+    @property
+    def is_commit(self) -> bool:
+        """Whether ``ref`` is a commit's id."""
+        return bool(COMMIT.fullmatch(self.ref))
 
     @property
     def is_all(self) -> bool:
