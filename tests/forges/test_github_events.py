@@ -191,13 +191,15 @@ def test_a_merge_group_is_looked_at_by_its_ref() -> None:
 def run(name: str = "countersign", *numbers: int, branch: str = "topic") -> dict[str, Any]:
     requests = [{"number": number} for number in numbers]
     suite = {"head_branch": branch, "pull_requests": requests}
-    return {"name": name, "pull_requests": requests, "check_suite": suite}
+    return {"name": name, "head_sha": SHA, "pull_requests": requests, "check_suite": suite}
 
 
 def test_a_run_asked_for_again_is_looked_at_afresh() -> None:
     event = read("check_run", "rerequested", check_run=run("countersign", 7, 8))
     assert (keys(event), event.fresh) == ((f"github:{PATH}!7", f"github:{PATH}!8"), True)
-    assert keys(read("check_run", "rerequested", check_run=run())) == (f"github:{PATH}",)
+    assert keys(read("check_run", "rerequested", check_run=run())) == (f"github:{PATH}@{SHA}",)
+    fork = read("check_suite", "rerequested", check_suite={"head_sha": SHA, "pull_requests": []})
+    assert (keys(fork), fork.fresh) == ((f"github:{PATH}@{SHA}",), True)
     queue = f"gh-readonly-queue/main/pr-7-{SHA}"
     group = read("check_run", "rerequested", check_run=run(branch=queue))
     assert keys(group) == (f"github:{PATH}@refs/heads/{queue}",)
@@ -215,7 +217,8 @@ def test_other_runs_are_not(action: str, name: str) -> None:
 
 def test_a_status_of_our_name_that_is_not_ours_is_looked_at_afresh() -> None:
     forged = read("status", context="countersign", target_url=None, sha=SHA)
-    assert (keys(forged), forged.fresh) == ((f"github:{PATH}",), True)
+    assert (keys(forged), forged.fresh) == ((f"github:{PATH}@{SHA}",), True)
+    assert not keys(read("status", context="countersign", target_url=None, sha="refs/heads/main"))
     link = f"https://github.com/{PATH}/pull/7#countersign-{'0' * 32}-delivery"
     assert not keys(read("status", context="countersign", target_url=link, sha=SHA))
     assert not keys(read("status", context="lint", sha=SHA))

@@ -88,6 +88,10 @@ class About:
         """Give a branch or a merge queue's group."""
         return (Subject(self._forge, self.path, ref=ref),) if self.path and ref else ()
 
+    def commit(self, sha: str) -> tuple[Subject, ...]:
+        """Give a commit, whose merge requests GitHub did not name; a whole sweep costs too much."""
+        return tuple(one for one in self.ref(sha) if one.is_commit)
+
     def project(self) -> tuple[Subject, ...]:
         """Give the whole project."""
         return (Subject(self._forge, self.path),) if self.path else ()
@@ -157,14 +161,14 @@ def _check(about: About, action: str) -> Found:
         return about.ref(ref), True
     numbers = [number(one, "number") for one in parts(run or suite, "pull_requests")]
     subjects = tuple(one for at in numbers for one in about.request(at))
-    return subjects or about.project(), True
+    return subjects or about.commit(text(run or suite, "head_sha")), True
 
 
 def _status(about: About, _action: str) -> Found:
     """Read a status of our name that is not by us; it names a commit, and no request."""
     ours = digest_in(text(about.payload, "target_url"))
     foreign = text(about.payload, "context") == NAME and not ours
-    return (about.project(), True) if foreign else NOTHING
+    return (about.commit(text(about.payload, "sha")), True) if foreign else NOTHING
 
 
 def _installation(about: About, action: str) -> Found:
