@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from bot.core.model.errors import TryAgainError
 from bot.core.model.typed import TYPE_CHECKING
-from bot.engine.backoff import backoff
+from bot.engine.backoff import backoff, turn_of
 from bot.engine.heart import Heart
 from bot.engine.shares import Shares, forge_of
 from bot.engine.tally import Tally
-from bot.ports.forge import ForgeError
+from bot.ports.forge import ForgeError, RateLimitedError
 from bot.ports.mirrors import MirrorError
 from bot.ports.store import StoreError
 
@@ -105,20 +105,29 @@ class Turns:
 
     def _fail(self, look: Look, error: Exception) -> str:
         tries = self._pace.tries if isinstance(error, OUTSIDE) else self._pace.bugs
-        last = look.attempts + 1 >= tries
-        after = getattr(error, "after", 0.0)
-        delay = backoff(look.attempts + 1, random(), after, self._pace.first)  # noqa: S311
+        # Too many requests are no fault of this row: it waits its turn, however often.
+        counted = not isinstance(error, RateLimitedError)
+        last = counted and look.attempts + 1 >= tries
+        delay = self._delay(look, error)
         if isinstance(error, OUTSIDE):
             log.warning("%s: %s", look.key, error, extra=_fields(look))
         if last:
             self._tell(look, error)
         try:
-            ours = self._inbox.fail(look, f"{type(error).__name__}: {error}", delay, last=last)
+            ours = self._inbox.fail(look, f"{type(error).__name__}: {error}", delay, last=last,
+                                    counted=counted)  # fmt: skip
         except StoreError as unwritten:
             # The lease runs out, and somebody looks again.
             log.warning("%s is not put off: %s", look.key, unwritten, extra=_fields(look))
             return "lost"
         return ("dead" if last else "failed") if ours else "lost"
+
+    def _delay(self, look: Look, error: Exception) -> float:
+        luck = random()  # noqa: S311
+        after: float = getattr(error, "after", 0.0)
+        if isinstance(error, RateLimitedError):
+            return turn_of(after, luck, self._pace.first)
+        return backoff(look.attempts + 1, luck, after, self._pace.first)
 
     def _tell(self, look: Look, error: Exception) -> None:
         log.error("%s is given up: %s", look.key, error, extra=_fields(look))

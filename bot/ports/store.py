@@ -103,8 +103,12 @@ class Inbox(Protocol):
     def finish(self, look: Look) -> bool:
         """Clear a row, or let it be due at once if it was raised meanwhile; False if not ours."""
 
-    def fail(self, look: Look, error: str, delay: float, *, last: bool = False) -> bool:
-        """Put a row off; ``last``: for good. A row raised meanwhile is due at once all the same."""
+    def fail(
+        self, look: Look, error: str, delay: float, *, last: bool = False, counted: bool = True
+    ) -> bool:
+        """Put a row off; ``last``: for good; ``counted``: as an attempt. A row raised meanwhile is
+        due at once all the same.
+        """
 
     def due(self, most: int, without: tuple[str, ...] = ()) -> Sequence[str]:
         """List keys that are due and held by nobody, most overdue first."""

@@ -62,11 +62,14 @@ class SqlInbox:
         """Clear a row, or let it be due at once."""
         return self._database.write(partial(work.finish, look=look))
 
-    def fail(self, look: Look, error: str, delay: float, *, last: bool = False) -> bool:
+    def fail(
+        self, look: Look, error: str, delay: float, *, last: bool = False, counted: bool = True
+    ) -> bool:
         """Put a row off, or for good."""
         text = error.replace("\0", "")[:ERROR_LENGTH]
+        tried = look._replace(attempts=look.attempts + counted)
         return self._database.write(
-            partial(work.fail, look=look, error=text, delay=delay, last=last)
+            partial(work.fail, look=tried, error=text, delay=delay, last=last)
         )
 
     def due(self, most: int, without: tuple[str, ...] = ()) -> Sequence[str]:

@@ -106,12 +106,15 @@ def finish(connection: Connection, look: Look) -> bool:
 
 
 def fail(connection: Connection, look: Look, error: str, delay: float, *, last: bool) -> bool:
-    """Put a row off, or for good; one raised meanwhile is due at once, its attempts begin anew."""
+    """Put a row off, or for good; one raised meanwhile is due at once, its attempts begin anew.
+
+    ``look.attempts`` are those that it has from now on.
+    """
     given = {
         "claimed": look.generation,
         "seconds": delay,
         "said": error,
-        "tried": look.attempts + 1,
+        "tried": look.attempts,
     }
     statement = statements.GIVE_UP if last else statements.PUT_OFF
     return connection.execute(statement, _ours(look) | given).rowcount > 0

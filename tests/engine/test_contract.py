@@ -129,7 +129,19 @@ def test_what_the_forge_asks_to_wait_is_waited(start: Start, store: SqlStore, wo
     start()
     push(store.inbox, "d1")
     eventually(lambda: store.inbox.depth().waiting)
-    assert 850 < (store.inbox.next_due() or 0) <= 900
+    assert 850 < (store.inbox.next_due() or 0) <= 1125
+
+
+def test_a_rate_limit_is_waited_out_however_often(
+    start: Start, store: SqlStore, world: World
+) -> None:
+    refusals = [raising(RateLimitedError("too many requests"))] * 8
+    world.then[KEY] = in_turn(*refusals, nothing)
+    start(QUICK._replace(tries=2, first=0.01))
+    push(store.inbox, "d1")
+    eventually(lambda: idle(store.inbox))
+    assert [look.attempts for look in world.looks] == [0] * 9
+    assert world.given_up == []
 
 
 def test_a_push_during_backoff_starts_at_once(start: Start, store: SqlStore, world: World) -> None:

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from bot.engine.backoff import LONGEST, backoff
+from bot.engine.backoff import LONGEST, backoff, turn_of
 from bot.engine.crew import Crew
 from bot.engine.tally import Looks, Tally
 
@@ -23,6 +23,12 @@ def test_luck_spreads_over_the_whole_span_and_what_was_asked_for_is_kept() -> No
     assert backoff(5, 0.5) == 16.0
     assert backoff(5, 0.5, after=60) == 60
     assert backoff(1, 0.5, first=10) == 5.0
+
+
+def test_who_was_told_when_to_come_does_not_come_earlier_nor_all_at_once() -> None:
+    assert turn_of(60, 0.0) == 60
+    assert turn_of(60, 0.5) == 67.5
+    assert turn_of(0, 0.0, first=3) == 3
 
 
 def test_a_tally_is_of_one_moment() -> None:
