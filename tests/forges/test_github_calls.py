@@ -9,6 +9,7 @@ import pytest
 from bot.core.model.verdict import Outcome
 from bot.core.wanted import Wanted
 from bot.flows.converse import converse
+from bot.ports.store import Look as Claimed
 from bot.store.opening import open_store
 from tests.forges.road import AFTER, PLAN, inline, status, summary
 from tests.forges.stands import PATH, GitHubStand, GitHubTokenStand, Stand
@@ -49,7 +50,8 @@ class Look:
         request = self.stand.read()
         found = [keyed(inline(request, row), f"k{row}") for row in rows]
         whole = wanted._replace(comments=(*found, *wanted.comments))
-        converse(self.stand.forge, self.memory, "key", request, lambda _: whole, fresh=fresh)
+        claimed = Claimed("key", 1, "us", "cause", fresh)
+        converse(self.stand.forge, self.memory, claimed, request, lambda _: whole)
         return [f"{call.method} {call.template}" for call in self.stand.host.calls]
 
 

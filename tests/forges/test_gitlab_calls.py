@@ -9,6 +9,7 @@ import pytest
 from bot.core.model.verdict import Outcome
 from bot.core.wanted import Wanted
 from bot.flows.converse import converse
+from bot.ports.store import Look as Claimed
 from bot.store.opening import open_store
 from tests.forges.road import AFTER, PLAN, Road, inline, status, summary
 
@@ -44,7 +45,8 @@ class Look:
         request = self.road.request()
         rows = (inline(request, row),) if row else ()
         whole = wanted._replace(comments=(*rows, *wanted.comments))
-        converse(self.road.forge, self.memory, "key", request, lambda _: whole, fresh=fresh)
+        claimed = Claimed("key", 1, "us", "cause", fresh)
+        converse(self.road.forge, self.memory, claimed, request, lambda _: whole)
         return self.road.calls()
 
 
