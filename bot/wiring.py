@@ -94,6 +94,18 @@ def _gitlab(settings: Settings, meter: Meter | None) -> Forge:
     return connect(GITLAB, settings.gitlab_url, token, options)
 
 
+def forge_at(name: str, url: str, token: str) -> Forge:
+    """Connect the forge of a pipeline with the token that it was given."""
+    if name == GITHUB:
+        from bot.forges.github.adapter import connect
+        from bot.forges.github.credentials import Token
+
+        return connect(GITHUB, url, Token(token))
+    from bot.forges.gitlab.adapter import connect as connect_gitlab
+
+    return connect_gitlab(GITLAB, url, token)
+
+
 def has_github(settings: Settings) -> bool:
     """Tell whether GitHub is set up."""
     return any(revealed([settings.github_app_key, settings.github_token]))

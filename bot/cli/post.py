@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from bot.core.model.snapshot import Snapshot
     from bot.core.model.verdict import Verdict
-    from bot.ports.forge import Forge
 
 TOKEN = "COUNTERSIGN_TOKEN"  # noqa: S105 - a variable's name
 WITHOUT = {
@@ -43,12 +42,14 @@ def post(environ: Mapping[str, str], folder: str, snapshot: Snapshot, verdict: V
                         "pull_request, or a GitLab merge request pipeline")  # fmt: skip
     if not place.token:
         return f"nothing is posted without a token: {WITHOUT[place.subject.forge]}"
-    from bot.flows.post import post as posted
+    from bot.flows.post import post as posted  # what takes longer to load than the check
     from bot.ports.forge import ForbiddenError, ForgeError
+    from bot.wiring import forge_at
 
     try:
+        forge = forge_at(place.subject.forge, place.url, place.token)
         with GitRepository(folder) as repository:
-            return posted(connected(place), repository, place.subject, snapshot, verdict)
+            return posted(forge, repository, place.subject, snapshot, verdict)
     except ForbiddenError as error:
         return f"nothing is posted: {error}; {WITHOUT[place.subject.forge]}"
     except ForgeError as error:
@@ -70,15 +71,3 @@ def place_of(environ: Mapping[str, str]) -> Place | None:
         subject = Subject("gitlab", project, int(environ["CI_MERGE_REQUEST_IID"]))
         return Place(subject, get("CI_SERVER_URL", "https://gitlab.com"), token)
     return None
-
-
-def connected(place: Place) -> Forge:
-    """Connect the host; its library is loaded only here, for it takes longer than the check."""
-    if place.subject.forge == "github":
-        from bot.forges.github.adapter import connect
-        from bot.forges.github.credentials import Token
-
-        return connect("github", place.url, Token(place.token))
-    from bot.forges.gitlab.adapter import connect as connect_gitlab
-
-    return connect_gitlab("gitlab", place.url, place.token)
