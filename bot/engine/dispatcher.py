@@ -68,7 +68,7 @@ class Dispatcher:
             self._thread.join(timeout)
         with self._changed:
             ended = self._changed.wait_for(
-                lambda: self._turns.shares.running() == 0, max(0.0, until - time.monotonic())
+                self._turns.shares.none, max(0.0, until - time.monotonic())
             )
         self._crew.stop()
         if ended:
@@ -76,8 +76,9 @@ class Dispatcher:
         return ended
 
     def is_running(self) -> bool:
-        """Tell whether it looks at what falls due."""
-        return self._thread.is_alive() and not self._stopping.is_set()
+        """Tell whether it looks at what falls due; not where as many looks hang as may run."""
+        hanging = self._turns.shares.hanging() >= self._pace.workers
+        return self._thread.is_alive() and not self._stopping.is_set() and not hanging
 
     def looks(self) -> Looks:
         """Count the looks of this process."""
@@ -107,11 +108,16 @@ class Dispatcher:
         self._crew.do(lambda: self._take(look))
 
     def _wait_for_a_worker(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(
-                lambda: self._turns.shares.running() < self._pace.workers or self._stopping.is_set()
-            )
+        while not self._stopping.is_set():
+            for _ in range(self._turns.shares.let_go()):
+                self._crew.replace()
+            with self._changed:
+                if self._changed.wait_for(self._may_go_on, self._pace.poll):
+                    break
         return not self._stopping.is_set()
+
+    def _may_go_on(self) -> bool:
+        return self._turns.shares.running() < self._pace.workers or self._stopping.is_set()
 
     def _take(self, look: Look) -> None:
         try:

@@ -75,8 +75,9 @@ class Fleet:
         return ended
 
     def is_running(self) -> bool:
-        """Tell whether it looks at what falls due."""
-        return self._thread.is_alive() and not self._stopping.is_set()
+        """Tell whether it looks at what falls due; not where as many looks hang as may run."""
+        hanging = self._turns.shares.hanging() >= self._pace.workers
+        return self._thread.is_alive() and not self._stopping.is_set() and not hanging
 
     def looks(self) -> Looks:
         """Count the looks of this process."""
@@ -127,6 +128,8 @@ class Fleet:
     async def _feed(self, running: asyncio.Future[None]) -> None:
         """Hand due keys to the queue: at once when this process accepts something, else in time."""
         while not self._stopping.is_set() and not running.done():
+            for _ in range(self._turns.shares.let_go()):
+                self._crew.replace()
             # Cleared before asking: what is accepted from here on rings again.
             self._rung.clear()
             try:
@@ -154,9 +157,7 @@ class Fleet:
     async def _look(self, key: str) -> None:
         """Run a job. One that hangs ends in time, so that its key can be looked at by another."""
         done = asyncio.wrap_future(self._crew.do(lambda: self._take(key)))
-        _, hanging = await asyncio.wait([done], timeout=self._pace.longest + self._pace.lease)
-        if hanging:
-            self._crew.replace()
+        await asyncio.wait([done], timeout=self._pace.longest + self._pace.lease)
 
     def _take(self, key: str) -> None:
         """Look at a key until it is not due any more; somebody else's is none of ours."""

@@ -64,6 +64,11 @@ class Shares:
         """Count the looks that run, and do not hang."""
         return len(self._begun)
 
+    def none(self) -> bool:
+        """Tell whether no look runs nor hangs."""
+        with self._lock:
+            return not self._begun and not self._hanging
+
     def full(self) -> tuple[str, ...]:
         """Name the forges that have all they may."""
         if not self.bounded:
