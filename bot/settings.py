@@ -139,6 +139,9 @@ class Settings(BaseModel):
     gitlab_check: bool = Field(default=False, examples=["true"],
         description="answer external status checks named `countersign`, too "
                     "(Ultimate)")  # fmt: skip
+    gitlab_waiting: Literal["failed", "pending"] = Field("failed", examples=["pending"],
+        description="the status of what waits for people: `failed`, or `pending`, "
+                    "which keeps the pipeline from ending")  # fmt: skip
     data: str = Field("countersign-data", min_length=1, examples=["/var/lib/countersign"],
         description="the folder for the database and the mirrors of git repositories")  # fmt: skip
     database: SecretStr = Field(NONE, examples=["postgresql://countersign:…@db/countersign"],
@@ -200,13 +203,18 @@ SECRET = {"github_app_key", "github_token", "github_secrets", "gitlab_token", "g
 """What may be named by a file instead: ``COUNTERSIGN_GITLAB_TOKEN_FILE``."""
 
 
+OF_PIPELINES = {"COUNTERSIGN_TOKEN", "COUNTERSIGN_WHEEL"}
+"""Variables that jobs know; a job may run a verb of the service, too."""
+
+
 def read(environ: Mapping[str, str] | None = None, path: str = "") -> Settings:
     """Read the settings from the environment, and what it leaves out from a file of lines
     ``NAME=value``; ``UserError`` names everything that is wrong.
     """
     given = _lines(path) if path else {}
     given |= os.environ if environ is None else environ
-    ours = {name: text for name, text in given.items() if name.startswith(PREFIX)}
+    ours = {name: text for name, text in given.items()
+            if name.startswith(PREFIX) and name not in OF_PIPELINES}  # fmt: skip
     known = set(Settings.model_fields)
     named = {f"{PREFIX}{field.upper()}": field for field in known}
     files = {f"{name}_FILE": field for name, field in named.items() if field in SECRET}

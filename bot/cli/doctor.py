@@ -157,11 +157,12 @@ def doors(settings: Settings) -> Iterator[Check]:
 
 
 def projects(forge: Forge, path: str) -> Iterable[Project]:
-    """Give the project asked for, or all; `ForgeError` where there is none."""
-    if not path:
-        return forge.projects()
-    found = forge.project(path)
-    return [found] if found else []
+    """Give the project asked for, or all; `ForgeError` where there is none that we may see."""
+    found = [forge.project(path)] if path else list(forge.projects())
+    seen = [one for one in found if one is not None]
+    if not seen:
+        raise ForgeError(f"{forge.name}: the credentials see no project {path}".rstrip())
+    return seen
 
 
 def watched(forge: Forge, project: Project) -> Iterator[Line]:

@@ -72,14 +72,16 @@ def dispatch(verb: str, arguments: list[str]) -> int:
 
     if not any(verb in verbs for verbs in VERBS.values()):
         return fail(f"there is no command {verb!r}{_nearest(verb)}; see countersign --help")
-    module = import_module(f"bot.cli.{verb}")
-    options = parser(verb, module.__doc__ or "")
-    module.add_arguments(options)
     try:
+        module = import_module(f"bot.cli.{verb}")
+        options = parser(verb, module.__doc__ or "")
+        module.add_arguments(options)
         status = module.run(options.parse_args(arguments))
         sys.stdout.flush()
     except UserError as error:
         return fail(str(error))
+    except ModuleNotFoundError as error:
+        return lacking(verb, error)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
@@ -88,6 +90,14 @@ def dispatch(verb: str, arguments: list[str]) -> int:
     except OSError as error:  # a full disk below standard output, a folder that went away
         return fail(f"{error.filename or 'the output'}: {error.strerror or error}")
     return int(status)
+
+
+def lacking(verb: str, error: ModuleNotFoundError) -> int:
+    """Say what to install for a verb of the service; a module of ours that is missing is a bug."""
+    if not error.name or error.name.partition(".")[0] == "bot":
+        raise error
+    return fail(f"{verb} needs {error.name}, which is not installed: install countersign with its "
+                "extra `service` (`postgres` for more than one process)")  # fmt: skip
 
 
 def parser(verb: str, doc: str) -> ArgumentParser:

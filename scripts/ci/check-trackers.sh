@@ -3,7 +3,7 @@
 #
 #   check-trackers.sh [options of `countersign check`]
 #
-# It comes with the package: `pip install countersign` puts it next to the `countersign` command.
+# It comes with the package, next to the `countersign` command.
 # The base and the head are found from the environment of GitHub Actions and GitLab CI; elsewhere
 # pass --base and --head. The clone needs the history back to the merge base (depth 0). The exit
 # status is that of `countersign check`; 127 says that it is not installed.
@@ -19,5 +19,5 @@ for candidate in "$here/countersign" "$(command -v countersign || true)" \
 done
 
 echo "check-trackers: the countersign command was not found on PATH or in .venv/bin;" \
-  "install it with: python3 -m pip install countersign" >&2
+  "install its wheel with: python3 -m pip install \"countersign @ \$COUNTERSIGN_WHEEL\"" >&2
 exit 127

@@ -49,7 +49,7 @@ def test_each_row_with_an_error_is_told_on_its_line_and_all_in_the_summary() -> 
     ]
     assert summary.kind is Speech.SUMMARY
     assert "2 rows to mend" in summary.body
-    assert "Both are on their lines." in summary.body
+    assert "Both are told in full on their lines." in summary.body
     assert found.status
     assert found.status.outcome is Outcome.FAILURE
 

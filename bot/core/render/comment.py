@@ -51,8 +51,8 @@ def where(placed: int, *, others: bool) -> str:
         return f"{count(placed, 'row')} {'has a' if placed == 1 else 'have'} " + (
             "comment on its line." if placed == 1 else "comments on their lines."
         )
-    return {1: "It is on its line.", 2: "Both are on their lines."}.get(
-        placed, f"All {placed} are on their lines."
+    return {1: "It is told in full on its line.", 2: "Both are told in full on their lines."}.get(
+        placed, f"All {placed} are told in full on their lines."
     )
 
 
