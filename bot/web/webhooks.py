@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 LARGE = 64 << 10
 """Bytes beyond which hashing and parsing are left to a thread, so that others are answered."""
 _NAME = re.compile(r"[a-z_]{1,40}(\.[a-z_]{1,40})?")
+EVERY = 60.0
+"""Seconds between complaints about deliveries that nobody signed."""
 
 
 class Result(StrEnum):
@@ -96,6 +98,8 @@ class Webhook:
         self, forge: str, receiver: Receiver, inbox: Inbox, metrics: Metrics, bounds: Bounds
     ) -> None:
         self._forge = forge
+        self._refused = 0
+        self._silent_until = 0.0
         self._receiver = receiver
         self._inbox = inbox
         self._metrics = metrics
@@ -112,8 +116,19 @@ class Webhook:
         headers = {name.decode("latin-1"): value.decode("latin-1")
                    for name, value in scope["headers"]}  # fmt: skip
         name, result = await self._take(headers, receive)
+        if result is Result.REFUSED:
+            self._complain(began)
         self._metrics.delivered(self._forge, name, result.value, time.monotonic() - began)
         return ANSWERS[result]
+
+    def _complain(self, now: float) -> None:
+        """Log that deliveries were refused, once in a while: anybody may send many."""
+        self._refused += 1
+        if now >= self._silent_until:
+            log.warning("%s: %d deliveries refused, for no secret of ours signed them: is "
+                        "COUNTERSIGN_%s_SECRETS what the webhook has?", self._forge, self._refused,
+                        self._forge.upper())  # fmt: skip
+            self._silent_until, self._refused = now + EVERY, 0
 
     async def _take(self, headers: Mapping[str, str], receive: Receive) -> tuple[str, Result]:
         """Read, verify, store; give the event's name, empty where it is not proved, and the end."""

@@ -53,6 +53,16 @@ def test_who_does_not_know_the_secret_learns_nothing(gate: Gate, secret: str) ->
     assert gate.due() == []
 
 
+def test_refused_deliveries_are_logged_once_in_a_while(
+    gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("WARNING"):
+        for _ in range(5):
+            gate.knock(MERGE_REQUEST, secret="wrong")  # noqa: S106
+    (told,) = [one.getMessage() for one in caplog.records if "refused" in one.getMessage()]
+    assert "COUNTERSIGN_GITLAB_SECRETS" in told
+
+
 def test_a_body_that_nobody_signed_is_not_parsed(gate: Gate) -> None:
     assert gate.knock(b"[" * 100_000, secret="wrong").status_code == 401  # noqa: S106
 
