@@ -88,9 +88,8 @@ def _gitlab(settings: Settings, meter: Meter | None) -> Forge:
     from bot.forges.gitlab.adapter import Options, connect
 
     (token,) = revealed([settings.gitlab_token])
-    options = Options(
-        settings.gitlab_former, settings.public_url, meter=meter, check=settings.gitlab_check
-    )
+    options = Options(settings.gitlab_former, settings.public_url, settings.gitlab_waiting, meter,
+                      check=settings.gitlab_check)  # fmt: skip
     return connect(GITLAB, settings.gitlab_url, token, options)
 
 

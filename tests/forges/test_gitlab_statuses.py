@@ -9,9 +9,10 @@ import pytest
 from bot.core.model.conversation import Speech
 from bot.core.model.merge_request import MergeRequest
 from bot.core.model.verdict import Outcome
-from bot.forges.gitlab.adapter import Options
 from bot.forges.gitlab.pipelines import BREWING
 from bot.ports.forge import ForbiddenError, ForgeError
+from bot.settings import read
+from bot.wiring import forges_of
 from tests.forges.road import AFTER, PATH, PLAN, Road, status
 
 if TYPE_CHECKING:
@@ -47,7 +48,10 @@ def test_each_outcome_has_its_state(road: Road, outcome: Outcome, state: str) ->
 
 
 def test_waiting_for_people_can_be_pending_instead(road: Road) -> None:
-    opened, forge = road.opened(), road.connected(road.token, Options(waiting="pending"))
+    opened = road.opened()
+    given = {"URL": road.host.url, "TOKEN": road.token, "WAITING": "pending"}
+    settings = read({f"COUNTERSIGN_GITLAB_{name}": text for name, text in given.items()})
+    forge = forges_of(settings)["gitlab"]
     forge.ensure_status(road.request(), status(Outcome.PENDING), None)
     assert opened.status(NAME) == "pending"
 
