@@ -10,6 +10,7 @@ from bot.core.model.merge_request import subject_of
 from bot.core.model.typed import TYPE_CHECKING
 from bot.core.model.verdict import Outcome
 from bot.flows.branch import begin_at, look_at_branch
+from bot.flows.commit import look_at_commit
 from bot.flows.converse import converse, line_of
 from bot.flows.heads import closed, shared, speaker, spoken
 from bot.flows.judge import judge
@@ -43,12 +44,10 @@ def look(desk: Desk, claimed: Look) -> None:
         log.warning("%s: no forge of that name is set up", claimed.key)
     elif subject.number:
         look_at_request(desk, forge, subject, claimed)
+    elif subject.is_commit:
+        look_at_commit(desk, subject, claimed)
     elif subject.ref:
-        group = forge.group(subject.project, subject.ref)
-        if group is not None:
-            look_at_group(desk, forge, group, claimed)
-        else:
-            look_at_branch(desk, forge, subject, claimed)
+        look_at_ref(desk, forge, subject, claimed)
     elif subject.is_all:
         sweep(desk, forge, claimed)
     else:
@@ -67,6 +66,15 @@ def look_at_request(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -
             request = caught_up(forge, repository, request)
         begin_at(desk, subject, request.target, repository)
         say(desk, forge, repository, request, claimed)
+
+
+def look_at_ref(desk: Desk, forge: Forge, subject: Subject, claimed: Look) -> None:
+    """Look at a merge queue's group, or at a branch."""
+    group = forge.group(subject.project, subject.ref)
+    if group is not None:
+        look_at_group(desk, forge, group, claimed)
+    else:
+        look_at_branch(desk, forge, subject, claimed)
 
 
 def look_at_group(desk: Desk, forge: Forge, group: MergeRequest, claimed: Look) -> None:

@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from bot.forges.gate import Budget, Gate
-from bot.forges.redaction import redacted
 from bot.forges.session import MOST_BYTES, Session
 from bot.ports.forge import RateLimitedError
+from tests.forges.meters import Clock, Counter
 from tests.simulators.routes import Answer
 from tests.simulators.server import Dropped, Server
 
@@ -50,32 +50,6 @@ class Host:
             return Answer(304, None, {"ETag": self.tag, "Cache-Control": "max-age=60"})
         headers = {"ETag": self.tag, "Cache-Control": "max-age=60"} if self.tag else {}
         return Answer(200, {"who": ask.headers.get("Authorization")}, headers)
-
-
-class Counter:
-    """Counts calls."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, int]] = []
-        self.left: list[int] = []
-
-    def called(self, forge: str, verb: str, status: int) -> None:
-        assert forge == "forge"
-        self.calls.append((verb, status))
-
-    def remaining(self, forge: str, left: int) -> None:
-        assert forge == "forge"
-        self.left.append(left)
-
-
-class Clock:
-    """A clock that stands still until it is told."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -303,26 +277,3 @@ def test_no_credential_goes_along_to_another_host(host: Host, session: Session) 
     other.server.stop()
     assert "Authorization" not in asked.headers
     assert "Private-Token" not in asked.headers
-
-
-@pytest.mark.parametrize(
-    "secret",
-    [
-        "ghp_0123456789abcdefghij", "ghs_0123456789abcdefghij", "glpat-0123456789abcdefghij",
-        "github_pat_11ABCDEFG0123456789", "gldt-abcdefghijklmnop", "whsec_MDEyMzQ1Njc4OWFiY2RlZg==",
-        "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.c2lnbmF0dXJl",
-        "-----BEGIN RSA PRIVATE KEY-----\nMIIB\nAAAA\n-----END RSA PRIVATE KEY-----",
-        "-----BEGIN PRIVATE KEY-----\nMIIB",
-    ],
-)  # fmt: skip
-def test_what_looks_like_a_credential_is_hidden(secret: str) -> None:
-    told = redacted(f"the host said {secret} to us")
-    assert not any(len(part) > 3 and part in told for part in secret.split("\n")[1:] or [secret])
-    assert told.startswith("the host said (hidden)")
-
-
-def test_a_credential_of_any_look_is_hidden_where_it_is_known() -> None:
-    assert (
-        redacted("no: 0123456789abcdef is wrong", "0123456789abcdef", "") == "no: (hidden) is wrong"
-    )
-    assert redacted("a sha 0123456789abcdef stays") == "a sha 0123456789abcdef stays"
