@@ -115,13 +115,18 @@ def has_gitlab(settings: Settings) -> bool:
     return any(revealed([settings.gitlab_token]))
 
 
-def receivers_of(settings: Settings) -> dict[str, Receiver]:
-    """Give those who take webhooks in, by the forge's name."""
+def receivers_of(
+    settings: Settings, forges: Mapping[str, Forge] | None = None
+) -> dict[str, Receiver]:
+    """Give those who take webhooks in, by the forge's name; its forge tells what is our own."""
     found: dict[str, Receiver] = {}
     if has_github(settings):
         from bot.forges.github.events import Receiver as FromGitHub
 
-        found[GITHUB] = FromGitHub(GITHUB, revealed(settings.github_secrets))
+        github = (forges or {}).get(GITHUB)
+        found[GITHUB] = FromGitHub(
+            GITHUB, revealed(settings.github_secrets), lambda: github.account_id if github else ""
+        )
     if has_gitlab(settings):
         from bot.forges.gitlab.events import Receiver as FromGitLab
 

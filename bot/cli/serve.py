@@ -26,12 +26,14 @@ from bot.web import logs
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from collections.abc import Mapping
 
     from uvicorn import Server
 
     from bot.engine.opening import Engine
     from bot.engine.schedule import Schedule
     from bot.flows.desk import Desk
+    from bot.ports.forge import Receiver
     from bot.ports.store import Look
     from bot.settings import Settings
     from bot.store.opening import SqlStore
@@ -68,7 +70,8 @@ def serve(settings: Settings, store: SqlStore, door: socket.socket) -> None:
     engine = engine_of(settings, store, desk)
     metrics.watch(engine.looks, lambda: wiring.mirror_bytes(settings))
     schedule = schedule_of(settings, store, desk)
-    server = server_of(settings, store, metrics, engine)
+    receivers = wiring.receivers_of(settings, desk.forges)
+    server = server_of(settings, receivers, store, metrics, engine)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, partial(_stop, server))
     gc.collect()
@@ -124,7 +127,10 @@ def schedule_of(settings: Settings, store: SqlStore, desk: Desk) -> Schedule:
     return Schedule(store.clockwork, chores(store.inbox, desk.forges, rhythm))
 
 
-def server_of(settings: Settings, store: SqlStore, metrics: Metrics, engine: Engine) -> Server:
+def server_of(
+    settings: Settings, receivers: Mapping[str, Receiver], store: SqlStore, metrics: Metrics,
+    engine: Engine,
+) -> Server:  # fmt: skip
     """Make the web server."""
     from uvicorn import Config, Server
 
@@ -134,7 +140,7 @@ def server_of(settings: Settings, store: SqlStore, metrics: Metrics, engine: Eng
 
     probes = {"database": lambda: store.inbox.depth() is not None, "engine": engine.is_running}
     doors = Doors(Bounds(int(settings.body_limit)), settings.metrics_token.get_secret_value())
-    app = create_app(wiring.receivers_of(settings), store.inbox, probes, metrics, doors)
+    app = create_app(receivers, store.inbox, probes, metrics, doors)
     config = Config(
         app, log_config=None, access_log=False, server_header=False, lifespan="off", ws="none",
         proxy_headers=False, http=lines(patience()),

@@ -127,6 +127,10 @@ class Reader(Protocol):
     name: str
     limits: Limits
 
+    @property
+    def account_id(self) -> str:
+        """Our account's id, empty while nothing has asked for it yet: nothing is asked here."""
+
     def account(self) -> Account:
         """Tell who we are."""
 

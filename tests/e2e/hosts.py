@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.forges.github.credentials import Credentials
+    from bot.ports.forge import Forge, Receiver
     from tests.simulators.github.repos import Project
 
 PATH = "acme/harbour"
@@ -105,7 +106,7 @@ def _github(
         answer = httpx.post(
             f"{forge.url}/repos/{PATH}/statuses/{sha}",
             headers={"Authorization": f"token {forge.token(by)}"},
-            json={"state": state, "context": STATUS},
+            json={"state": state, "context": STATUS, "target_url": FORGED},
         )
         assert answer.status_code == 201, answer.text
 
@@ -115,17 +116,20 @@ def _github(
         return [*told, *runs][-1] or ""
 
     host = Host(forge_status, status_of, queues=True, hook=hook)
-    found = Live(
-        forge,
-        lambda: (connect_github("github", forge.web, credentials, OPTIONS),
-                 GitHubReceiver("github", [SECRET])),
-        project, folder, host,
-    )  # fmt: skip
+
+    def connect() -> tuple[Forge, Receiver]:
+        adapter = connect_github("github", forge.web, credentials, OPTIONS)
+        return adapter, GitHubReceiver("github", [SECRET], lambda: adapter.account_id)
+
+    found = Live(forge, connect, project, folder, host)
     try:
         yield found
     finally:
         found.stop()
 
+
+FORGED = f"https://github.com/{PATH}/pull/1#{STATUS}-{'0' * 32}"
+"""A link like those of our own statuses."""
 
 OPTIONS = GitHubOptions(budgets=())
 HOSTS = {"github": github_app, "github-token": github_token, "gitlab": gitlab}

@@ -54,7 +54,8 @@ def test_07_a_forged_status_is_put_right(live: Live) -> None:
     live.settle()
     live.forge_status(request, "success", by="mallory")
     live.settle()
-    live.audit()
+    if not live.adapter.limits.forks:  # GitLab tells of no status
+        live.audit()
     assert request.status(STATUS) == "failure"
 
 

@@ -39,6 +39,14 @@ def stand(request: pytest.FixtureRequest) -> Iterator[Stand]:
 SETTLED = marked("That is mended.", Marker("settled", "k1"))
 
 
+def test_our_account_is_known_once_it_was_asked_for(stand: Stand) -> None:
+    forge = stand.connected()
+    stand.host.calls.clear()
+    assert forge.account_id == ""
+    assert not stand.host.calls
+    assert forge.account().id == forge.account_id == stand.us.id
+
+
 def test_the_same_status_twice_is_put_once(stand: Stand) -> None:
     request = stand.read()
     stand.writes()

@@ -219,9 +219,21 @@ def test_a_status_of_our_name_that_is_not_ours_is_looked_at_afresh() -> None:
     forged = read("status", context="countersign", target_url=None, sha=SHA)
     assert (keys(forged), forged.fresh) == ((f"github:{PATH}@{SHA}",), True)
     assert not keys(read("status", context="countersign", target_url=None, sha="refs/heads/main"))
-    link = f"https://github.com/{PATH}/pull/7#countersign-{'0' * 32}-delivery"
-    assert not keys(read("status", context="countersign", target_url=link, sha=SHA))
     assert not keys(read("status", context="lint", sha=SHA))
+
+
+@pytest.mark.parametrize(
+    ("account", "sender", "trusted"),
+    [("4", 4, True), ("4", 5, False), ("", 4, False), ("", 0, False)],
+)
+def test_the_link_of_a_status_is_believed_of_our_own_account_only(
+    account: str, sender: int, *, trusted: bool
+) -> None:
+    link = f"https://github.com/{PATH}/pull/7#countersign-{'0' * 32}-delivery"
+    told = {"context": "countersign", "target_url": link, "sha": SHA, "sender": {"id": sender},
+            "repository": {"full_name": PATH}}  # fmt: skip
+    event = Receiver("github", [SECRET], lambda: account).again("status", json.dumps(told).encode())
+    assert keys(event) == (() if trusted else (f"github:{PATH}@{SHA}",))
 
 
 def test_projects_are_looked_at_where_we_are_let_in() -> None:

@@ -81,6 +81,11 @@ class GitHub:
         self._comments = Comments(client, self._seen)
         self._issues = Issues(client, LIMITS.assignees)
 
+    @property
+    def account_id(self) -> str:
+        """Our account's id, empty while nothing has asked for it yet."""
+        return self._user.id if self._user else ""
+
     def account(self) -> Account:
         """Tell who we are; asked once."""
         if self._user is None:

@@ -34,11 +34,14 @@ MOVED = {"renamed", "transferred", "unarchived"}
 
 class Receiver:
     """Takes webhooks in for the forge ``name``; several ``secrets`` are valid while one replaces
-    another.
+    another. ``ours`` gives our account's id, empty while it is not known.
     """
 
-    def __init__(self, name: str, secrets: Sequence[str]) -> None:
+    def __init__(
+        self, name: str, secrets: Sequence[str], ours: Callable[[], str] = lambda: ""
+    ) -> None:
         self._name = name
+        self._ours = ours
         self._secrets = [one.encode() for one in secrets if one]
 
     def delivery(self, headers: Mapping[str, str], body: bytes) -> str:
@@ -68,16 +71,17 @@ class Receiver:
         read = READ.get(kind)
         if read is None:
             return Event(name)
-        subjects, fresh = read(About(self._name, payload), action)
+        subjects, fresh = read(About(self._name, payload, self._ours()), action)
         return Event(name, subjects, fresh=fresh and bool(subjects))
 
 
 class About:
     """A payload, and the subjects that can be made of it."""
 
-    def __init__(self, forge: str, payload: Payload) -> None:
+    def __init__(self, forge: str, payload: Payload, ours: str) -> None:
         self._forge = forge
         self.payload = payload
+        self.by_us = ours == str(number(part(payload, "sender"), "id"))
         self.path = text(part(payload, "repository"), "full_name")
 
     def request(self, at: int) -> tuple[Subject, ...]:
@@ -165,8 +169,11 @@ def _check(about: About, action: str) -> Found:
 
 
 def _status(about: About, _action: str) -> Found:
-    """Read a status of our name that is not by us; it names a commit, and no request."""
-    ours = digest_in(text(about.payload, "target_url"))
+    """Read a status of our name that is not by us; it names a commit, and no request.
+
+    Its link alone proves nothing: anybody who may push can copy one.
+    """
+    ours = about.by_us and digest_in(text(about.payload, "target_url"))
     foreign = text(about.payload, "context") == NAME and not ours
     return (about.commit(text(about.payload, "sha")), True) if foreign else NOTHING
 

@@ -80,6 +80,11 @@ class GitLab:
         self._issues = Issues(client, LIMITS.assignees)
         self._checks = checks_of(client, base) if options.check else None
 
+    @property
+    def account_id(self) -> str:
+        """Our account's id, empty while nothing has asked for it yet."""
+        return self._user.id if self._user else ""
+
     def account(self) -> Account:
         """Tell who we are; asked once."""
         if self._user is None:
