@@ -26,3 +26,10 @@ def test_every_official_example_is_read(kind: str) -> None:
             signature = f"sha256={hmac.digest(SECRET.encode(), body, 'sha256').hex()}"
             assert told.name.partition(".")[0] == event
             assert RECEIVER.verify({"X-Hub-Signature-256": signature}, body, 0)
+
+
+def test_a_stored_delivery_is_read_as_it_was() -> None:
+    for event, (payload, *_) in json.loads(gzip.decompress(EXAMPLES.read_bytes()))["valid"].items():
+        body = json.dumps(payload).encode()
+        first = RECEIVER.event({"X-GitHub-Event": event}, body)
+        assert RECEIVER.again(first.name, body) == RECEIVER.again(event, body) == first
