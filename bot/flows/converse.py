@@ -62,8 +62,9 @@ def converse(
         now = fitted(wanted(spots(refused)), request, claimed.cause)
     else:
         raise TryAgainError(f"{place(request)}: what stands there changed while it was mended")
-    if memory and (written or known is None):
-        memory.remember(claimed.key, [*kept(posts, now, request.head), *refused])
+    left = [*kept(posts, now, request.head), *refused]
+    if memory and (written or known is None or left != list(known)):
+        memory.remember(claimed.key, left)
 
 
 def spots(refused: Iterable[Post]) -> set[str]:
